@@ -1,0 +1,3 @@
+export { openHome } from './home.ts'
+export { ConfigurationError, readConfiguration, type Configuration, type PassphraseSource, type Project } from './projects.ts'
+export { readPassphrase } from './passphrase.ts'
