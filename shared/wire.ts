@@ -159,7 +159,7 @@ export const routes = {
   '/v1/status': route(Nothing, Status),
   '/v1/conversation': route(z.strictObject({ before: TurnId.optional(), limit: z.number().int().min(1).max(200).optional() }),
     z.object({ turns: z.array(Turn), cursor: z.number().int() })),
-  /** Answers when the turn is done; its progress comes as `turn` events. `replaces`: Modify Plan, voids that plan. `reading`: an edited reading. */
+  /** Answers when the turn is done; its progress comes as `turn` events. `replaces`: Modify Plan. `reading`: as the person edited it. */
   '/v1/ask': route(z.strictObject({
     message: MessageId, text: Text(8000).min(1), subject: Subject.optional(), replaces: PlanId.optional(), reading: Text(2000).optional(),
   }), z.object({ turn: Turn })),
