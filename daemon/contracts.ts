@@ -1,5 +1,6 @@
 import type {
-  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RollbackPlan, Step, Subject, Target,
+  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RollbackPlan, Step, Subject,
+  Target,
 } from '../shared/plan.ts'
 import type { AnswerOf, Event, Part, PlanSummary, Reading, Run, RunStep, Turn } from '../shared/wire.ts'
 
@@ -65,7 +66,9 @@ export interface Drift { readonly target: string, readonly at: string, readonly 
 
 /** What the simulator of a service found out about the steps of one target. */
 export interface Simulated {
-  readonly steps: readonly { step: string, fidelity: Fidelity, summary: string, changes: readonly Change[], attachments: readonly string[] }[]
+  readonly steps: readonly {
+    step: string, fidelity: Fidelity, summary: string, changes: readonly Change[], attachments: readonly string[]
+  }[]
   readonly counts: Counts
   readonly unknowns: readonly string[]
   readonly recommendations: readonly string[]
@@ -75,7 +78,10 @@ export interface Simulated {
 }
 
 /** Before the first change: everything that is needed to put it back, with digests that were in what was approved. */
-export interface Capture { readonly digests: Readonly<Record<string, string>>, readonly files: readonly { name: string, bytes: Uint8Array }[] }
+export interface Capture {
+  readonly digests: Readonly<Record<string, string>>
+  readonly files: readonly { name: string, bytes: Uint8Array }[]
+}
 
 export interface RunObserver {
   /** Durable before it returns: the intent is on the record before the provider is called. */
@@ -103,7 +109,9 @@ export interface Simulator {
   /** Compares the binding, previews again, changes, verifies. Refuses before any change when something moved. */
   execute(plan: PlanDocument, target: string, observer: RunObserver, signal: AbortSignal): Promise<Outcome>
   /** After a failed run: takes back what really happened (`done`), within the approved rollback plan; stops and says so otherwise. */
-  rollback(plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[], observer: RunObserver, signal: AbortSignal): Promise<Outcome>
+  rollback(
+    plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[], observer: RunObserver, signal: AbortSignal
+  ): Promise<Outcome>
   /** After an interrupted run: what is known, what is unknown, what can be done. */
   settle(target: string): Promise<{ readonly known: readonly string[], readonly unknown: readonly string[], readonly locked?: string }>
 }
@@ -129,7 +137,9 @@ export interface Plans {
   /** Simulates and stores; ends in `awaiting`, or refuses (read-only target, policy, nothing would change). */
   propose(request: PlanRequest, options: { signal?: AbortSignal, progress?: (text: string) => void }): Promise<PlanSummary>
   /** A simulation that is no plan: "what would happen if …". */
-  wouldHappen(steps: readonly Step[], options: { signal?: AbortSignal, progress?: (text: string) => void }): Promise<Simulated & { readonly duration: Duration }>
+  wouldHappen(
+    steps: readonly Step[], options: { signal?: AbortSignal, progress?: (text: string) => void }
+  ): Promise<Simulated & { readonly duration: Duration }>
   list(limit?: number): PlanSummary[]
   get(id: string): { summary: PlanSummary, bytes: Uint8Array } | undefined
   attachment(id: string, sha256: string): Uint8Array | undefined
@@ -153,7 +163,9 @@ export interface Plans {
 
 // ---- terminal ---------------------------------------------------------------------------------------------------------------------
 
-/** The second channel. Everything that is shown here has been made visible (control, escape, bidirectional) and comes from the plan's bytes. */
+/**
+ * The second channel. Everything that is shown here has been made visible (control, escape, bidirectional) and comes from the plan's bytes.
+ */
 export interface Terminal {
   /** `shown` on a TTY or to a watcher; `watch` when nobody is looking and `countersign watch` has to be started. */
   approvalCode(shown: { plan: PlanDocument, digest: string, chip: string, code: string, expiresAt: string }): 'shown' | 'watch'
