@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { devtools } from './devtools-pipe.mjs'
+
+/** How long the sidebar may take to appear, in milliseconds: a cold browser on a slow disk. */
+const patience = 20_000
+
+/**
+ * Whether a window can be opened here, and if not, why.
+ *
+ * @param {NodeJS.ProcessEnv} [env] @param {NodeJS.Platform} [platform]
+ * @returns {string | undefined} the reason, undefined where there is a display
+ */
+export function withoutDisplay(env = process.env, platform = process.platform) {
+  if (platform === 'darwin') return env.SSH_CONNECTION ? 'this is a remote session' : undefined
+  return env.DISPLAY || env.WAYLAND_DISPLAY ? undefined : 'there is no display'
+}
+
+/**
+ * Opens a window of a browser with a profile of its own, the extension loaded, at `address`, the sidebar beside it.
+ *
+ * The extension is loaded over the debugging pipe: Google Chrome ignores `--load-extension` since 137, and one way for all browsers is one
+ * to test. The window ends with the process that opened it.
+ *
+ * @param {import('./find-browser.mjs').Browser} browser
+ * @param {{ profile: string, extension: string, address: string, flags?: readonly string[] }} options
+ * @returns {Promise<{ id: string, close: () => void }>} the extension's id
+ */
+export async function openBrowser(browser, { profile, extension, address, flags = [] }) {
+  mkdirSync(profile, { recursive: true, mode: 0o700 })
+  const root = process.getuid?.() === 0
+  const args = [
+    `--user-data-dir=${profile}`, '--remote-debugging-pipe', '--enable-unsafe-extension-debugging', '--no-first-run',
+    '--no-default-browser-check', '--window-size=1440,900', '--hide-crash-restore-bubble',
+    // Chromium's own sandbox does not start as root.
+    ...(root ? ['--no-sandbox', '--test-type'] : []), ...flags, address,
+  ]
+  const child = spawn(browser.file, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
+  /** @type {Promise<never>} */
+  const ended = new Promise((_, reject) => {
+    child.on('error', reject)
+    child.on('exit', () => reject(new Error('the browser ended; a window with the same profile may still be open')))
+  })
+  const close = () => void child.kill()
+  const toBrowser = /** @type {import('node:stream').Writable} */ (child.stdio[3])
+  const fromBrowser = /** @type {import('node:stream').Readable} */ (child.stdio[4])
+  const call = devtools(toBrowser, fromBrowser)
+  try {
+    const { id } = await Promise.race([call('Extensions.loadUnpacked', { path: extension }), ended])
+    await Promise.race([openSidebar(call, String(id), address), ended])
+    return { id: String(id), close }
+  } catch (error) {
+    close()
+    throw error
+  } finally {
+    ended.catch(() => { /* told to whoever waited above; later the window's end is the person's own doing */ })
+  }
+}
+
+/**
+ * Presses the extension's button in the toolbar until the sidebar is there: right after loading, the extension may not listen yet.
+ *
+ * @param {ReturnType<typeof devtools>} call @param {string} id @param {string} address
+ */
+async function openSidebar(call, id, address) {
+  const until = Date.now() + patience
+  for (;;) {
+    const targets = await targetsOf(call)
+    if (targets.some(({ type, url }) => type === 'page' && url.startsWith(`chrome-extension://${id}/`))) return
+    if (Date.now() > until) throw new Error('the sidebar did not open; press the extension’s button in the toolbar')
+    const origin = new URL(address).origin
+    const tab = targets.find(({ type, url }) => type === 'tab' && url.startsWith(origin))
+    const listening = targets.some(({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${id}/`))
+    if (tab && listening) await call('Extensions.triggerAction', { id, targetId: tab.targetId })
+    await wait(500)
+  }
+}
+
+/**
+ * @param {ReturnType<typeof devtools>} call
+ * @returns {Promise<{ type: string, url: string, targetId: string }[]>}
+ */
+async function targetsOf(call) {
+  const { targetInfos } = await call('Target.getTargets', { filter: [{}] })
+  return /** @type {{ type: string, url: string, targetId: string }[]} */ (targetInfos)
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import os from 'node:os'
+import path from 'node:path'
+import { ensureBrowser } from './ensure-browser.mjs'
+import { extensionFolder } from './ensure-built.mjs'
+import { openBrowser, withoutDisplay } from './open-browser.mjs'
+import { root } from './project.mjs'
+
+/** @param {string} line */
+const say = (line) => void process.stdout.write(`${line}\n`)
+
+/**
+ * Runs the daemon in this terminal until it ends, and opens a browser window once it is ready.
+ *
+ * @param {import('./start-options.mjs').StartOptions} options
+ * @returns {Promise<number>} the daemon's exit status
+ */
+export async function run({ browser, port, sandboxPort }) {
+  const window = browser ? await findWindow() : undefined
+  say(`For the browser that you use every day:
+  1. open chrome://extensions
+  2. switch on Developer mode
+  3. press Load unpacked and choose ${extensionFolder}`)
+
+  const args = [...(port ? ['--port', port] : []), ...(sandboxPort ? ['--sandbox-port', sandboxPort] : [])]
+  const daemon = spawn(process.execPath, [path.join(root, 'daemon/main.ts'), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  /** @type {() => void} */
+  let closeWindow = () => undefined
+  daemon.on('message', async (message) => {
+    const console = consoleOf(message)
+    if (!console || !window) return
+    try {
+      closeWindow = (await openBrowser(window, { profile: path.join(home(), 'browser'), extension: extensionFolder, address: console })).close
+    } catch (error) {
+      say(`The browser window could not be set up: ${error instanceof Error ? error.message : error}. Everything else runs.`)
+    }
+  })
+  // Ctrl-C reaches the whole foreground group; the daemon decides when it has finished, and this process waits for it.
+  process.on('SIGINT', () => undefined)
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => daemon.kill(signal))
+  return new Promise((resolve, reject) => {
+    daemon.on('error', reject)
+    daemon.on('exit', (status, signal) => {
+      closeWindow()
+      resolve(status ?? (signal === 'SIGINT' ? 130 : 143))
+    })
+  })
+}
+
+/** The browser to open a window of; says why where there is none. */
+async function findWindow() {
+  const missing = withoutDisplay()
+  const found = missing ? undefined : await ensureBrowser()
+  const reason = missing ?? (found?.browser ? undefined : found?.reason)
+  if (reason) say(`No browser window: ${reason}. The same job runs in a second terminal: npx countersign`)
+  return found?.browser
+}
+
+/** Where the daemon keeps its files; the window's profile is beside them. */
+const home = () => path.resolve(process.env.COUNTERSIGN_HOME || path.join(os.homedir(), '.countersign'))
+
+/** The address of the sandbox's console in the message that the daemon sends when it is ready. @param {unknown} message */
+function consoleOf(message) {
+  if (typeof message !== 'object' || message === null || !('sandbox' in message)) return undefined
+  return typeof message.sandbox === 'string' ? message.sandbox : undefined
+}
