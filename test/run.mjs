@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-check
 // npm test: everything that has to hold, in one command that sets itself up.
 // Plain JavaScript, because the running Node may still be too old for TypeScript.
 import { fileURLToPath } from 'node:url'

@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from 'node:child_process'
 
 /** Of what a tool prints, this much of the end is kept to show if it fails, in characters. */

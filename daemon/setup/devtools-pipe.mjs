@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Speaks the DevTools protocol over the two pipes of `--remote-debugging-pipe`: only the process that started the browser can.
  * A debugging port would be open to every user of the machine.

@@ -1,3 +1,4 @@
+// @ts-check
 import { command } from './command.mjs'
 import { findBrowser } from './find-browser.mjs'
 import { step } from './progress.mjs'

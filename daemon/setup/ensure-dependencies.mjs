@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { SetupFailure } from './failure.mjs'

@@ -1,3 +1,4 @@
+// @ts-check
 /** A failure that a person can act on: `message` says what happened and what was not done, `hint` what to type next. */
 export class SetupFailure extends Error {
   /** @param {string} message @param {string} hint @param {string} [detail] output of the tool that failed */

@@ -1,3 +1,4 @@
+// @ts-check
 import { SetupFailure } from './failure.mjs'
 
 /** Where Countersign runs; Node itself comes from npm for exactly these four. */

@@ -1,3 +1,4 @@
+// @ts-check
 import path from 'node:path'
 import { ensureEngine, ensureExtension } from './ensure-built.mjs'
 import { ensureDependencies } from './ensure-dependencies.mjs'

@@ -1,3 +1,4 @@
+// @ts-check
 /** A step that takes longer than this says that it is under way. */
 const patience = 1000
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'

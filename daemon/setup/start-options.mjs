@@ -1,3 +1,4 @@
+// @ts-check
 import { parseArgs } from 'node:util'
 
 const usage = `usage: npm start [-- OPTIONS]

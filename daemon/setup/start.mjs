@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-check
 // npm start: sets everything up, then the sandbox, the daemon, and a browser window with the sidebar.
 // Plain JavaScript, because the running Node may still be too old for TypeScript.
 import { fileURLToPath } from 'node:url'
