@@ -1,3 +1,5 @@
+import { CountersignError } from '../../shared/errors.ts'
+
 /** Why the store refused, as a word that a program can test. */
 export type StoreErrorCode =
   | 'store-locked'
@@ -15,19 +17,12 @@ export type StoreErrorCode =
   | 'store-constraint'
   | 'store-statement'
 
-/**
- * A refusal of the store. `message` is one sentence for a person: what happened and what was not changed; `hint` is the next thing to do.
- * Neither ever holds a bound value: parameters may be secrets.
- */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-  readonly code: StoreErrorCode
-  readonly hint: string
+/** A refusal of the store. Its sentences never hold a bound value: parameters may be secrets. */
+export class StoreError extends CountersignError {
+  declare readonly code: StoreErrorCode
 
   constructor(code: StoreErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
-    this.code = code
-    this.hint = hint
+    super(code, message, hint, cause === undefined ? undefined : { cause })
   }
 }
 

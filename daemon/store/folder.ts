@@ -1,11 +1,12 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { StoreError, isSystemError } from './error.ts'
+import { StoreError } from './error.ts'
+import { explainSystem } from './explain.ts'
 
 /**
- * Makes sure of a folder that only its owner can enter, and returns its real path. One that is too open is closed, as an `umask` or a restored
- * backup leaves it so; but never a folder that others share by intent (sticky, the home folder, the root).
+ * Makes sure of a folder that only its owner can enter, and returns its real path. One that is too open is closed, as an `umask` or a
+ * restored backup leaves it so; but never a folder that others share by intent (sticky, the home folder, the root).
  * Throws StoreError `store-permissions`, `store-read-only` or `store-full`.
  */
 export function secureFolder(folder: string): string {
@@ -51,25 +52,4 @@ function refuseForeignOwner(file: string, owner: number): void {
   const self = process.getuid?.()
   if (self === undefined || owner === self) return
   throw new StoreError('store-permissions', `${file} belongs to another user (${owner}); it was left as it is.`, 'Use a folder of your own.')
-}
-
-/** What the operating system's refusal means for the store. */
-export function explainSystem(error: unknown, file: string): unknown {
-  if (!isSystemError(error) || error instanceof StoreError) return error
-  switch (error.code) {
-    case 'EROFS':
-      return new StoreError('store-read-only', `${file} is on a disk that can only be read; nothing was changed.`, 'Use another folder.', error)
-    case 'EACCES':
-    case 'EPERM':
-      return new StoreError('store-permissions', `${file} can't be opened by this user; nothing was changed.`, 'Use a folder of your own.', error)
-    case 'ENOTDIR':
-    case 'EEXIST':
-    case 'ELOOP':
-      return new StoreError('store-permissions', `${file} is not a folder of its own; nothing was changed.`, 'Use another folder.', error)
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new StoreError('store-full', `The disk of ${file} is full; nothing was changed.`, 'Free some space, then try again.', error)
-    default:
-      return new StoreError('store-io', `The disk failed at ${file} (${error.code}); nothing was changed.`, 'Check the disk, then try again.', error)
-  }
 }

@@ -58,7 +58,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   }
 }
 
-/** The key is written after the file: a key without a file means that the record was taken away, and a new one must not take its place unseen. */
+/** The key is written after the file: a key alone means that the record was taken away, and a new one must not take its place unseen. */
 function refuseVanished(file: string, keyFile: string): void {
   if (!fs.existsSync(keyFile) || (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return
   throw new StoreError(

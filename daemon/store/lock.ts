@@ -17,7 +17,7 @@ interface Holder {
 }
 
 /**
- * Makes this process the only owner of the store in `folder` (absolute, existing). SQLite's own locks are off, so two owners would destroy it.
+ * Makes this process the only owner of the store in `folder` (absolute, existing): SQLite's own locks are off, two owners would destroy it.
  * On Linux an abstract socket, which the kernel gives back however the process ends; elsewhere a file with process id and start time.
  * Throws StoreError `store-locked`, which says which process has it.
  */

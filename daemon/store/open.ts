@@ -1,12 +1,13 @@
 import fs from 'node:fs'
-import { FileDatabase, explain } from './database.ts'
+import { FileDatabase } from './database.ts'
 import { StoreError } from './error.ts'
+import { explain } from './explain.ts'
 import { type Files, realFiles } from './files.ts'
 import { type Connection, type Sqlite, SqliteError } from './sqlite.ts'
 
 /**
  * PERSIST ends a transaction by clearing the journal's header: as durable as deleting it, without the folder's fsync.
- * FULL syncs the journal before the file is touched, and the file before the journal is ended. The journal is cut back after a large transaction.
+ * FULL syncs the journal before the file is touched, and the file before the journal is ended. A large journal is cut back afterwards.
  * `trusted_schema` off: a schema that somebody wrote into the file may not call functions with side effects.
  */
 const SETTINGS = `

@@ -6,7 +6,18 @@ import { FileVfs } from './vfs.ts'
 export type Value = string | number | bigint | Uint8Array | null
 
 /** Primary result codes, https://www.sqlite.org/rescode.html */
-export const result = { row: 100, done: 101, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, constraint: 19, foreign: 26 } as const
+export const result = {
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  constraint: 19,
+  misuse: 21,
+  foreign: 26,
+  row: 100,
+  done: 101,
+} as const
 
 const INTEGER = 1
 const FLOAT = 2
@@ -64,7 +75,7 @@ export class Sqlite {
     const code = functions._sqlite3_prepare_v2(connection, this.machine.placeText(sql), -1, this.#out, 0)
     const statement = this.machine.getWord(this.#out)
     if (code !== 0) throw fail(code)
-    if (statement === 0) throw new SqliteError(21, 'there is no statement in this text')
+    if (statement === 0) throw new SqliteError(result.misuse, 'there is no statement in this text')
     return statement
   }
 }

@@ -1,36 +1,34 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import {
+  CANNOT_OPEN,
+  DELETE_ABSENT,
+  DELETE_FAILED,
+  FOLDER_SYNC_FAILED,
+  FULL,
+  NOT_FOUND,
+  OK,
+  OPEN_CREATE,
+  OPEN_EXCLUSIVE,
+  OPEN_READ_ONLY,
+  OPEN_READ_WRITE,
+  POWERSAFE_OVERWRITE,
+  READ_FAILED,
+  SHORT_READ,
+  STAT_FAILED,
+  SYNC_DATA_ONLY,
+  SYNC_FAILED,
+  TRUNCATE_FAILED,
+  VFS_ACCESS,
+  VFS_DELETE,
+  VFS_FILE_SIZE,
+  VFS_FULL_PATHNAME,
+  VFS_NAME,
+  VFS_OPEN,
+  WRITE_FAILED,
+} from './codes.ts'
 import type { Files } from './files.ts'
 import type { Machine } from './machine.ts'
-
-// SQLite's result codes and flags: https://www.sqlite.org/rescode.html and https://www.sqlite.org/c3ref/c_open_autoproxy.html
-const OK = 0
-const NOT_FOUND = 12
-const FULL = 13
-const CANNOT_OPEN = 14
-const READ_FAILED = 266
-const SHORT_READ = 522
-const WRITE_FAILED = 778
-const SYNC_FAILED = 1034
-const FOLDER_SYNC_FAILED = 1290
-const TRUNCATE_FAILED = 1546
-const STAT_FAILED = 1802
-const DELETE_FAILED = 2570
-const DELETE_ABSENT = 5898
-const OPEN_READ_ONLY = 0x01
-const OPEN_READ_WRITE = 0x02
-const OPEN_CREATE = 0x04
-const OPEN_EXCLUSIVE = 0x10
-const SYNC_DATA_ONLY = 0x10
-const POWERSAFE_OVERWRITE = 0x1000
-
-// Offsets in `struct sqlite3_vfs` on a 32-bit machine: https://www.sqlite.org/c3ref/vfs.html
-const VFS_FILE_SIZE = 4
-const VFS_NAME = 16
-const VFS_OPEN = 24
-const VFS_DELETE = 28
-const VFS_ACCESS = 32
-const VFS_FULL_PATHNAME = 36
 
 interface OpenFile {
   descriptor: number
@@ -134,7 +132,9 @@ export class FileVfs {
     ]
     const address = this.#machine.functions._malloc(4 * (methods.length + 1))
     this.#machine.putWord(address, 1)
-    methods.forEach(([signature, work], index) => this.#machine.putWord(address + 4 * (index + 1), this.#machine.functions.addFunction(work, signature)))
+    methods.forEach(([signature, work], index) => {
+      this.#machine.putWord(address + 4 * (index + 1), this.#machine.functions.addFunction(work, signature))
+    })
     return address
   }
 
@@ -192,14 +192,16 @@ export class FileVfs {
   }
 
   #replaceFunctions(vfs: number, methods: number): void {
-    const replace = (offset: number, signature: string, make: (original: (...parameters: number[]) => number) => (...parameters: never[]) => number) => {
-      const original = this.#machine.table.get(this.#machine.getWord(vfs + offset)) as (...parameters: number[]) => number
+    type Original = (...parameters: number[]) => number
+    const replace = (offset: number, signature: string, make: (original: Original) => (...parameters: never[]) => number) => {
+      const original = this.#machine.table.get(this.#machine.getWord(vfs + offset)) as Original
       this.#machine.putWord(vfs + offset, this.#machine.functions.addFunction(make(original), signature))
     }
     replace(VFS_OPEN, 'iiiiii', (original) => (self: number, zName: number, file: number, flags: number, outFlags: number) => {
       const name = this.#machine.text(zName)
       const mount = this.#mountOf(name)
-      return mount === undefined ? original(self, zName, file, flags, outFlags) : this.#openFile(name, mount, file, flags, outFlags, methods)
+      if (mount === undefined) return original(self, zName, file, flags, outFlags)
+      return this.#openFile(name, mount, file, flags, outFlags, methods)
     })
     replace(VFS_DELETE, 'iiii', (original) => (self: number, zName: number, syncFolder: number) => {
       const name = this.#machine.text(zName)

@@ -1,7 +1,7 @@
 import { audit } from './0001-audit.ts'
 
 /**
- * One step of the schema: SQL text that runs once, in one transaction, in the order of the numbers. A migration that was on main is never changed.
+ * One step of the schema: SQL text that runs once, in one transaction, in the order of the numbers. One that was released is never changed.
  * To add one: a file of its own here, and a line in the list below. Numbers by room: 0001 audit, 0010 plans and runs, 0020 devices,
  * 0030 conversation, 0040 memory; a later step of a room takes the next free number above all others.
  */
