@@ -50,12 +50,11 @@ type Verified = { readonly status: number; readonly value: unknown }
 
 /** Verifies an answer against the request that it must belong to; throws `daemon-unverified`. */
 async function verifiedAnswer(
-  key: CryptoKey, raw: RawAnswer, request: AnsweredRequest, authority: string, epoch: string | null,
+  key: CryptoKey, raw: RawAnswer, request: AnsweredRequest, authority: string,
 ): Promise<Verified> {
   const digest = contentDigest(raw.body)
   const parameters = await verifyAnswer(key, raw.status, digest, request, raw.fields)
   if (parameters === null || raw.claimedDigest !== digest) throw unverified(raw, authority)
-  if (epoch !== null && parameters.epoch !== epoch) throw unverified(raw, authority)
   return { status: raw.status, value: parseAnswer(raw.body) }
 }
 
@@ -87,7 +86,7 @@ export function createClient(options: ClientOptions): Client {
     const body = toBytes(JSON.stringify({ nonce }))
     const request = requestTo(authority, '/v1/hello', body)
     const raw = await readAnswer(await send(fetch, request, body, null, 'application/json', signal), authority, signal)
-    const value = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, request, authority, null))
+    const value = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, request, authority))
     const answer = parsed(helloAnswerSchema, value)
     // The address is part of what was signed: a daemon that runs elsewhere can't be made to vouch for this port.
     const genuine = answer.nonce === nonce && answer.authority === authority && answer.daemonPublicKey === options.daemonPublicKey
@@ -110,25 +109,35 @@ export function createClient(options: ClientOptions): Client {
     const parameters = { created: Math.floor(now() / 1000), nonce: randomText(16), keyId: deviceId, epoch }
     const fields: SignatureFields = await signRequest(deviceKey, request, parameters)
     const response = await send(fetch, request, body, fields, accept, signal)
-    return { response, epoch, signature: fields.signature }
+    return { response, signature: fields.signature }
   }
 
   async function post<P extends Path>(path: P, value: RequestOf<P>, signal?: AbortSignal): Promise<AnswerOf<P>> {
+    try {
+      return await attempt(path, value, signal)
+    } catch (error) {
+      // The daemon started anew between its hello and this request, and says, signed, that it did nothing: safe to send once more.
+      if (error instanceof CountersignError && error.code === 'epoch-wrong') return attempt(path, value, signal)
+      throw error
+    }
+  }
+
+  async function attempt<P extends Path>(path: P, value: RequestOf<P>, signal?: AbortSignal): Promise<AnswerOf<P>> {
     const timeout = AbortSignal.timeout(answerTimeout)
     const limit = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
-    const { response, epoch, signature } = await begin(path, value, 'application/json', limit)
+    const { response, signature } = await begin(path, value, 'application/json', limit)
     const raw = await readAnswer(response, authority, limit)
-    const answer = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority, epoch))
+    const answer = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
     return parsed(routes[path].answer as z.ZodType as z.ZodType<AnswerOf<P>>, answer)
   }
 
   async function events(after: number, onEvent: EventListener, signal: AbortSignal): Promise<string> {
     const silence = new AbortController()
     const either = AbortSignal.any([signal, silence.signal])
-    const { response, epoch, signature } = await begin('/v1/events', { after }, 'text/event-stream', either)
+    const { response, signature } = await begin('/v1/events', { after }, 'text/event-stream', either)
     if (response.status !== 200 || response.body === null) {
       const raw = await readAnswer(response, authority, either)
-      valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority, epoch))
+      valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
       throw unverified(raw, authority) // a 200 with no stream in it
     }
     const silenceTimer = startSilenceTimer(silence)

@@ -1,4 +1,5 @@
 import { audit } from './0001-audit.ts'
+import { devices } from './0020-devices.ts'
 
 /**
  * One step of the schema: SQL text that runs once, in one transaction, in the order of the numbers. One that was released is never changed.
@@ -11,4 +12,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [audit]
+export const migrations: readonly Migration[] = [audit, devices]

@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { CountersignError } from '../../shared/errors.ts'
+import { routes, type AnswerOf, type Path, type Routes, type Status } from '../../shared/wire.ts'
+import type { Actor, Audit, Chat, Plans } from '../contracts.ts'
+import type { Devices } from '../pairing/index.ts'
+
+/** The rooms that answer. */
+export interface Rooms {
+  readonly plans: Plans
+  readonly chat: Chat
+  readonly audit: Audit
+  readonly devices: Devices
+  /** What the whole daemon is like right now, for this actor. */
+  readonly status: (actor: Actor) => Status
+  /** The cursor of the stream of events, to follow on from what was read. */
+  readonly cursor: () => number
+}
+
+type Requested<P extends Path> = z.output<Routes[P]['request']>
+type Handler<P extends Path> = (request: Requested<P>, actor: Actor) => AnswerOf<P> | Promise<AnswerOf<P>>
+/** One function for each route of the wire: a route without one doesn't compile. */
+export type Handlers = { readonly [P in Path]: Handler<P> }
+
+function found<Value>(value: Value | undefined, what: string): Value {
+  if (value !== undefined) return value
+  throw new CountersignError('not-found', `There is no ${what}, so nothing was done.`, 'Look at the list again.')
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+
+/** Joins each route to the room that answers it. */
+export function createHandlers({ plans, chat, audit, devices, status, cursor }: Rooms): Handlers {
+  return {
+    '/v1/status': (_, actor) => status(actor),
+    '/v1/conversation': ({ before, limit = 50 }) => ({ turns: chat.conversation(before, limit), cursor: cursor() }),
+    '/v1/ask': async (message, actor) => ({ turn: await chat.ask(message, actor) }),
+    '/v1/ask/stop': ({ turn }, actor) => ({ turn: chat.stop(turn, actor) }),
+    '/v1/classify': ({ messages }) => ({ readings: messages.map(({ id, text }) => ({ ...(id === undefined ? {} : { id }), ...chat.classify(text) })) }),
+    '/v1/plans': ({ limit }) => ({ plans: plans.list(limit) }),
+    '/v1/plans/get': ({ id }) => {
+      const { summary, bytes } = found(plans.get(id), id)
+      return { summary, bytes: base64(bytes) }
+    },
+    '/v1/plans/attachment': ({ id, sha256 }) => ({ bytes: base64(found(plans.attachment(id, sha256), 'such attachment')) }),
+    '/v1/plans/press': ({ id, digest }, actor) => plans.press(id, digest, actor),
+    '/v1/plans/cancel': ({ id, challenge }, actor) => ({ summary: plans.cancel(id, challenge, actor) }),
+    '/v1/plans/approve': ({ id, code, statement, signature }, actor) => plans.approve(id, code, statement, signature, actor),
+    '/v1/plans/reject': async ({ id, statement, signature, comment }, actor) => ({ summary: await plans.reject(id, statement, signature, comment, actor) }),
+    '/v1/runs': ({ limit }) => ({ runs: plans.runs(limit) }),
+    '/v1/runs/get': ({ id }) => ({ run: found(plans.run(id), id) }),
+    '/v1/runs/stop': ({ id }, actor) => ({ run: plans.stop(id, actor) }),
+    '/v1/runs/undo': async ({ id, message }, actor) => ({ turn: await chat.undo(id, message, actor) }),
+    '/v1/mode': async ({ target, mode, message }, actor) => {
+      const turn = await chat.mode(target, mode, message, actor)
+      return { ...(turn === undefined ? {} : { turn }), status: status(actor) }
+    },
+    '/v1/audit': (request) => audit.entries(request),
+    '/v1/audit/checkpoint': ({ from }) => audit.checkpoint(from),
+    '/v1/audit/entry': ({ sequence }) => found(audit.entry(sequence), `entry ${sequence}`),
+    '/v1/devices': () => ({
+      devices: devices.list().map(({ revokedAt, publicKey: _, ...device }) => ({ ...device, revoked: revokedAt !== undefined })),
+    }),
+    '/v1/devices/revoke': ({ id }, actor) => {
+      devices.revoke(id, `${actor.person} on ${actor.deviceName}`)
+      return {}
+    },
+  }
+}
+
+/** Whether a path is one of the wire's. */
+export function isRoute(path: string): path is Path {
+  return Object.hasOwn(routes, path)
+}

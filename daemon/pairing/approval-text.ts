@@ -1,0 +1,60 @@
+import type { PlanDocument } from '../../shared/plan.ts'
+import { visible } from '../../shared/visible.ts'
+import type { Terminal } from '../contracts.ts'
+
+type Shown = Parameters<Terminal['approvalCode']>[0]
+
+/** What a person must see before they type a code: every change that takes something away, by name, and why it can't be taken back. */
+function removals({ simulation, rollback }: PlanDocument): string[] {
+  const reasons = new Map(rollback.irreversible.map(({ id, why }) => [id, why]))
+  return simulation.steps
+    .flatMap(({ changes }) => changes)
+    .filter((change) => change.operation === 'delete' || change.operation === 'replace' || change.irreversible !== undefined || reasons.has(change.id))
+    .map((change) => {
+      const why = change.irreversible ?? reasons.get(change.id)
+      const irreversible = why === undefined ? '' : ` – can't be taken back: ${visible(why)}`
+      return `  ${change.operation.padEnd(8)}${visible(change.name)} (${visible(change.kind)})${irreversible}`
+    })
+}
+
+/** Deletes first; what isn't there is left out. */
+function counts({ simulation }: PlanDocument): string {
+  const order = ['delete', 'replace', 'update', 'create', 'other'] as const
+  const present = order.filter((operation) => simulation.counts[operation] > 0)
+  return present.map((operation) => `${simulation.counts[operation]} ${operation}`).join(', ') || 'no change to a resource'
+}
+
+/** Six digits as they are read aloud and typed: 123 456. */
+function grouped(code: string): string {
+  return `${code.slice(0, 3)} ${code.slice(3)}`
+}
+
+/** A pasted page must not scroll what follows it off the screen. */
+function excerpt(words: string): string {
+  const most = 300
+  return words.length > most ? `${visible(words.slice(0, most))} …` : visible(words)
+}
+
+/** The text around an approval code. All of it comes from the plan's own bytes, and whatever somebody else named is made visible. */
+export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
+  const { asked } = plan
+  return [
+    '',
+    `Approve "${visible(plan.title)}"?  ${plan.id}  ${chip}`,
+    `  asked by ${visible(asked.person)} on "${visible(asked.deviceName)}" (${asked.via}): ${excerpt(asked.words)}`,
+    ...plan.targets.map((target) => `  on ${visible(target.title)}, ${target.mode} (${visible(target.place)})`),
+    `  ${counts(plan)}; risk ${plan.simulation.risk.level}`,
+    ...removals(plan),
+    ...plan.simulation.unknowns.map((unknown) => `  unknown until it runs: ${visible(unknown)}`),
+    '',
+    `  code ${grouped(code)}`,
+    '',
+    `  For the person who pressed Approve just now, until ${new Date(expiresAt).toLocaleTimeString('en-GB')}. If that was not you, type it nowhere.`,
+    '',
+  ].join('\n')
+}
+
+/** The text around a pairing code. */
+export function pairingText({ code, expiresAt }: Parameters<Terminal['pairingCode']>[0]): string {
+  return `\nPair a device: type ${code} there, until ${new Date(expiresAt).toLocaleTimeString('en-GB')}.\n`
+}
