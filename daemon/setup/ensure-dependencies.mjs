@@ -20,7 +20,7 @@ export async function ensureDependencies(root) {
   const locked = packagesOf(path.join(root, 'package-lock.json'))
   if (isInstalled(locked, packagesOf(path.join(folder, '.package-lock.json')))) return
 
-  const total = Object.entries(locked).filter(([name, entry]) => name && fits(entry)).length
+  const total = Object.entries(locked).filter(([name, entry]) => isTopmost(name) && fits(entry)).length
   await step('installing packages', async (progress) => {
     const counting = setInterval(() => progress(`${Math.min(count(folder), total)} of ${total}`), 1000)
     const { ok, output } = await npmCleanInstall(root).finally(() => clearInterval(counting))
@@ -74,7 +74,10 @@ function packagesOf(file) {
   }
 }
 
-/** How many packages a node_modules holds by now. @param {string} folder @returns {number} */
+/** Whether an entry lies directly in node_modules, where `count` sees it. @param {string} name */
+const isTopmost = (name) => name.lastIndexOf('node_modules/') === 0
+
+/** How many packages lie directly in a node_modules by now. @param {string} folder @returns {number} */
 function count(folder) {
   if (!existsSync(folder)) return 0
   let packages = 0

@@ -52,7 +52,7 @@ export function findBrowser(env = process.env, platform = process.platform, home
   const applications = platform === 'darwin' ? ['/Applications', path.join(home, 'Applications')] : []
   return firstOf(onPath, commands)
     ?? firstOf(applications, macApplications)
-    ?? firstOf(playwrightRevisions(env, platform, home), playwrightBinaries)
+    ?? playwrightChromium(env, platform, home)
     ?? firstOf(onPath, daily)
     ?? firstOf(applications, dailyMacApplications)
 }
@@ -64,14 +64,14 @@ function firstOf(folders, programs) {
     .find(({ file }) => isProgram(file))
 }
 
-/** Playwright's downloads, newest first. @param {NodeJS.ProcessEnv} env @param {NodeJS.Platform} platform @param {string} home */
-function playwrightRevisions(env, platform, home) {
+/** The newest of Playwright's downloads. @param {NodeJS.ProcessEnv} env @param {NodeJS.Platform} platform @param {string} home */
+function playwrightChromium(env, platform, home) {
   const usual = platform === 'darwin' ? 'Library/Caches/ms-playwright' : '.cache/ms-playwright'
   const cache = env.PLAYWRIGHT_BROWSERS_PATH || path.join(home, usual)
-  if (!existsSync(cache)) return []
+  if (!existsSync(cache)) return undefined
   const revision = /** @param {string} name */ (name) => Number(name.slice('chromium-'.length))
   const names = readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name)).sort((a, b) => revision(b) - revision(a))
-  return names.map((name) => path.join(cache, name))
+  return names.map((name) => firstOf([path.join(cache, name)], playwrightBinaries)).find(Boolean)
 }
 
 /** @param {string} file */

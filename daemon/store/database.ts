@@ -37,6 +37,10 @@ export class FileDatabase implements Database {
     this.#connection = connection
   }
 
+  get inTransaction(): boolean {
+    return this.#depth > 0
+  }
+
   /** Runs in every outermost transaction just before its COMMIT; what it throws rolls back. */
   beforeCommit(work: () => void): void {
     this.#beforeCommit.push(work)

@@ -8,6 +8,7 @@ export type StoreErrorCode =
   | 'store-newer'
   | 'store-missing'
   | 'store-key'
+  | 'store-tampered'
   | 'store-read-only'
   | 'store-permissions'
   | 'store-full'

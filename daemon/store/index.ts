@@ -1,20 +1,24 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { type Audit, AuditLog } from './audit.ts'
 import type { Database } from './database.ts'
 import { StoreError } from './error.ts'
 import type { Files } from './files.ts'
 import { secureFile, secureFolder } from './folder.ts'
+import { loadAuditKey } from './key.ts'
 import { acquireLock } from './lock.ts'
 import { migrate } from './migrations.ts'
 import { openDatabase } from './open.ts'
 import { loadSqlite } from './sqlite.ts'
 
+export type { Audit, AuditEntry, AuditInput, AuditQuery, SignedCheckpoint } from './audit.ts'
 export type { Database, Value } from './database.ts'
 export { StoreError, type StoreErrorCode } from './error.ts'
 
 /** The one durable file of the daemon. */
 export interface Store {
   database: Database
+  audit: Audit
   /** Absolute path of the database file. */
   path: string
   close(): void
@@ -23,6 +27,8 @@ export interface Store {
 export interface StoreOptions {
   /** Where the fault harness puts its own file operations; the daemon leaves it out. */
   files?: Files
+  /** The clock of the entries; the system's, unless a test sets another. */
+  now?: () => Date
 }
 
 /**
@@ -38,14 +44,17 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     for (const each of [file, `${file}-journal`, keyFile]) secureFile(each)
     refuseVanished(file, keyFile)
     const database = openDatabase(await loadSqlite(), file, options.files)
+    let audit: AuditLog
     try {
       migrate(database)
+      audit = new AuditLog(database, loadAuditKey(home, database), options.now)
     } catch (error) {
       database.close()
       throw error
     }
     return {
       database,
+      audit,
       path: file,
       close() {
         database.close()
