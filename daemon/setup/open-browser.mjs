@@ -26,7 +26,7 @@ export function withoutDisplay(env = process.env, platform = process.platform) {
  *
  * @param {import('./find-browser.mjs').Browser} browser
  * @param {{ profile: string, extension: string, address: string, flags?: readonly string[] }} options
- * @returns {Promise<{ id: string, close: () => void }>} the extension's id
+ * @returns {Promise<{ id: string, close: () => Promise<void> }>} the extension's id
  */
 export async function openBrowser(browser, { profile, extension, address, flags = [] }) {
   mkdirSync(profile, { recursive: true, mode: 0o700 })
@@ -43,7 +43,12 @@ export async function openBrowser(browser, { profile, extension, address, flags 
     child.on('error', reject)
     child.on('exit', () => reject(new Error('the browser ended; a window with the same profile may still be open')))
   })
-  const close = () => void child.kill()
+  /** @type {Promise<void>} */
+  const gone = new Promise((resolve) => void child.on('close', () => resolve()))
+  const close = () => {
+    child.kill()
+    return gone
+  }
   const toBrowser = /** @type {import('node:stream').Writable} */ (child.stdio[3])
   const fromBrowser = /** @type {import('node:stream').Readable} */ (child.stdio[4])
   const call = devtools(toBrowser, fromBrowser)
@@ -52,7 +57,7 @@ export async function openBrowser(browser, { profile, extension, address, flags 
     await Promise.race([openSidebar(call, String(id), address), ended])
     return { id: String(id), close }
   } catch (error) {
-    close()
+    void close()
     throw error
   } finally {
     ended.catch(() => { /* told to whoever waited above; later the window's end is the person's own doing */ })

@@ -25,8 +25,8 @@ export async function run({ browser, port, sandboxPort }) {
 
   const args = [...(port ? ['--port', port] : []), ...(sandboxPort ? ['--sandbox-port', sandboxPort] : [])]
   const daemon = spawn(process.execPath, [path.join(root, 'daemon/main.ts'), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
-  /** @type {() => void} */
-  let closeWindow = () => undefined
+  /** @type {() => Promise<void>} */
+  let closeWindow = async () => undefined
   daemon.on('message', async (message) => {
     const console = consoleOf(message)
     if (!console || !window) return
@@ -42,8 +42,7 @@ export async function run({ browser, port, sandboxPort }) {
   return new Promise((resolve, reject) => {
     daemon.on('error', reject)
     daemon.on('exit', (status, signal) => {
-      closeWindow()
-      resolve(status ?? (signal === 'SIGINT' ? 130 : 143))
+      void closeWindow().then(() => resolve(status ?? (signal === 'SIGINT' ? 130 : 143)))
     })
   })
 }
