@@ -4,6 +4,7 @@ import { HASH_BYTES, Merkle, same } from '../../shared/merkle.ts'
 import type { FileDatabase } from './database.ts'
 import { StoreError } from './error.ts'
 import { type AuditKey, sha256 } from './key.ts'
+import { BLOCK, ENTRY_FORMAT } from './record.ts'
 
 /** What a room puts on the record. No secret may be in it: see `Audit.concealed`. */
 export interface AuditInput {
@@ -68,11 +69,8 @@ export interface Audit {
   concealed(value: string): string
 }
 
-/** One checkpoint is kept for every so many entries, and the newest: a tampered stretch is narrowed down to this. */
-export const BLOCK = 256
 /** Larger documents go to tables of their own and are named by digest. */
 const MAXIMUM_ENTRY = 256 * 1024
-const FORMAT = 'countersign/entry/1'
 
 export class AuditLog implements Audit {
   readonly #database: FileDatabase
@@ -159,7 +157,7 @@ export class AuditLog implements Audit {
     const sequence = this.size
     const at = this.#now().toISOString()
     const { person, device, via } = actor
-    const text = canonical({ format: FORMAT, sequence, at, kind, actor: { person, device, via }, plan, run, digest, fields })
+    const text = canonical({ format: ENTRY_FORMAT, sequence, at, kind, actor: { person, device, via }, plan, run, digest, fields })
     const bytes = Buffer.from(text)
     if (bytes.length > MAXIMUM_ENTRY) {
       throw new StoreError('store-statement', `An entry of the record is larger than ${MAXIMUM_ENTRY} bytes; nothing was changed.`, 'Record its digest.')
