@@ -196,16 +196,6 @@ export interface Chat {
 
 export interface Reply { readonly parts: readonly Part[], readonly reading?: string, readonly plan?: string }
 
-// ---- audit -----------------------------------------------------------------------------------------------------------------------
-
-/** The record as clients read it; proofs are RFC 9162's. */
-export interface Audit {
-  entries(request: { after?: number | undefined, limit?: number | undefined, newest?: boolean | undefined }): AnswerOf<'/v1/audit'>
-  /** The newest signed checkpoint, and the proof that it continues the one of size `from`. */
-  checkpoint(from: number | undefined): AnswerOf<'/v1/audit/checkpoint'>
-  entry(sequence: number): AnswerOf<'/v1/audit/entry'> | undefined
-}
-
 // ---- events -----------------------------------------------------------------------------------------------------------------------
 
 export interface Events {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CountersignError } from '../../shared/errors.ts'
 import { routes, type Path } from '../../shared/wire.ts'
 import type { Actor, Events } from '../contracts.ts'
-import type { Device, Devices, Pairing } from '../pairing/index.ts'
+import { via, type Device, type Devices, type Pairing } from '../pairing/index.ts'
 import type { Freshness } from './freshness.ts'
 import { handshake, validated } from './handshake.ts'
 import { isRoute, type Handlers } from './routes.ts'
@@ -36,9 +36,9 @@ export interface Http { readonly app: Hono<Environment>, readonly streams: Strea
 
 const eventsRequest = z.strictObject({ after: z.number().int().nonnegative() })
 
-/** Who asks, as the valid signature proved. A device without an origin is a program, so its person sits at a terminal. */
+/** Who asks, as the valid signature proved. */
 function actorOf(device: Device): Actor {
-  return { person: device.person, device: device.id, deviceName: device.name, via: device.origin === null ? 'terminal' : 'sidebar' }
+  return { person: device.person, device: device.id, deviceName: device.name, via: via(device) }
 }
 
 /** The daemon's HTTP surface: the guard, the signatures, the routes. It opens no socket: see `listen`. */

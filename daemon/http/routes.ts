@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { CountersignError } from '../../shared/errors.ts'
 import { routes, type AnswerOf, type Path, type Routes, type Status } from '../../shared/wire.ts'
-import type { Actor, Audit, Chat, Plans } from '../contracts.ts'
+import type { Actor, Chat, Plans } from '../contracts.ts'
 import type { Devices } from '../pairing/index.ts'
+import type { Audit } from '../store/index.ts'
 
 /** The rooms that answer. */
 export interface Rooms {
@@ -54,14 +55,26 @@ export function createHandlers({ plans, chat, audit, devices, status, cursor }: 
       const turn = await chat.mode(target, mode, message, actor)
       return { ...(turn === undefined ? {} : { turn }), status: status(actor) }
     },
-    '/v1/audit': (request) => audit.entries(request),
-    '/v1/audit/checkpoint': ({ from }) => audit.checkpoint(from),
-    '/v1/audit/entry': ({ sequence }) => found(audit.entry(sequence), `entry ${sequence}`),
+    '/v1/audit': (query) => ({ entries: audit.entries(query), size: audit.size }),
+    '/v1/audit/checkpoint': ({ from }) => {
+      const { checkpoint, size, root } = audit.checkpoint()
+      if (from !== undefined && from > size) {
+        throw new CountersignError(
+          'history-shorter', `The record has ${size} entries and not the ${from} that you have seen, so there is no proof.`,
+          'Do not approve anything: ask who restored or changed the store. `countersign audit verify` examines it.',
+        )
+      }
+      return { checkpoint, size, root, consistency: from === undefined ? [] : audit.consistencyProof(from, size) }
+    },
+    '/v1/audit/entry': ({ sequence }) => {
+      const { size } = audit.checkpoint()
+      return { entry: found(audit.entry(sequence), `entry ${sequence}`), size, inclusion: audit.inclusionProof(sequence, size) }
+    },
     '/v1/devices': () => ({
       devices: devices.list().map(({ revokedAt, publicKey: _, ...device }) => ({ ...device, revoked: revokedAt !== undefined })),
     }),
     '/v1/devices/revoke': ({ id }, actor) => {
-      devices.revoke(id, `${actor.person} on ${actor.deviceName}`)
+      devices.revoke(id, actor)
       return {}
     },
   }

@@ -1,6 +1,7 @@
 import { CountersignError } from '../../shared/errors.ts'
 import type { DeviceId, PublicKey } from '../../shared/pairing.ts'
-import type { Database } from '../store/index.ts'
+import type { Actor } from '../contracts.ts'
+import type { Store } from '../store/index.ts'
 
 /** A paired device. `origin` is pinned: an extension's, or null for a program, which sends none. Times are ISO 8601. */
 export interface Device {
@@ -14,16 +15,13 @@ export interface Device {
   readonly revokedAt?: string
 }
 
-/** Puts what happens to devices on the record. Called inside the transaction that does it: both are kept, or neither. */
-export type DeviceRecord = (kind: 'device-paired' | 'device-revoked', device: Device, by: string) => void
-
 export interface Devices {
   find(id: string): Device | undefined
   list(): Device[]
   /** Throws `device-known` where the key was paired before, also under a device that was revoked. */
   add(device: Omit<Device, 'pairedAt' | 'lastSeen' | 'revokedAt'>): Device
-  /** Final. `by` is who did it, for the record. Throws `device-missing`; a second time does nothing. */
-  revoke(id: string, by: string): void
+  /** Final, and on the record as done by `actor`. Throws `device-missing`; a second time does nothing. */
+  revoke(id: string, actor: Pick<Actor, 'person' | 'device' | 'via'>): void
   /** A request of the device was admitted. */
   seen(id: DeviceId): void
   /** Called after a device was revoked; returns how to stop listening. */
@@ -44,8 +42,13 @@ const fromRow = (row: Row): Device => ({
 /** Milliseconds between two writes of `last_seen`: each is a durable commit, and a sidebar asks several times a minute. */
 const seenInterval = 10 * 60 * 1000
 
-/** The devices in the store. `now` is the wall clock in milliseconds. */
-export function createDevices(database: Database, record: DeviceRecord, now: () => number = Date.now): Devices {
+/** How a device is used: one without an origin is a program, so its person sits at a terminal. */
+export function via(device: Pick<Device, 'origin'>): 'sidebar' | 'terminal' {
+  return device.origin === null ? 'terminal' : 'sidebar'
+}
+
+/** The devices in the store; each change and its entry on the record are one transaction. `now` is the wall clock in milliseconds. */
+export function createDevices({ database, audit }: Pick<Store, 'database' | 'audit'>, now: () => number = Date.now): Devices {
   const listeners = new Set<(id: DeviceId) => void>()
   const lastWritten = new Map<DeviceId, number>()
   const find = (id: string) => {
@@ -67,11 +70,12 @@ export function createDevices(database: Database, record: DeviceRecord, now: () 
           'INSERT INTO devices (id, public_key, name, person, origin, paired_at) VALUES (?, ?, ?, ?, ?, ?)',
           [added.id, added.publicKey, added.name, added.person, added.origin, added.pairedAt],
         )
-        record('device-paired', added, added.person)
+        const { id, name, person, origin, publicKey } = added
+        audit.append({ kind: 'device.paired', actor: { person, device: id, via: via(added) }, fields: { name, origin, publicKey } })
       })
       return added
     },
-    revoke(id, by) {
+    revoke(id, actor) {
       const device = find(id)
       if (device === undefined) {
         throw new CountersignError('device-missing', `There is no device ${id.slice(0, 64)}, so nothing was changed.`, 'See `countersign devices`.')
@@ -79,7 +83,8 @@ export function createDevices(database: Database, record: DeviceRecord, now: () 
       if (device.revokedAt === undefined) {
         database.transaction(() => {
           database.run('UPDATE devices SET revoked_at = ? WHERE id = ?', [timestamp(), id])
-          record('device-revoked', device, by)
+          const { person, device: by, via: how } = actor
+          audit.append({ kind: 'device.revoked', actor: { person, device: by, via: how }, fields: { device: id, name: device.name, person: device.person } })
         })
       }
       for (const listener of [...listeners]) listener(device.id)

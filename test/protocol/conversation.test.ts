@@ -26,7 +26,9 @@ describe('pairing over a real socket', () => {
     expect(daemon.devices.list().map(({ id, origin, person }) => ({ id, origin, person }))).toEqual(expect.arrayContaining([
       { id: sidebar.pairing.deviceId, origin: extension, person: 'Ada' }, { id: program.pairing.deviceId, origin: null, person: 'Ada' },
     ]))
-    expect(daemon.records).toContain(`device-paired ${program.pairing.deviceId}`)
+    expect(daemon.audit.entries({ kind: 'device.paired' }).map(({ actor }) => actor)).toContainEqual(
+      { person: 'Ada', device: program.pairing.deviceId, via: 'terminal' },
+    )
     expect(daemon.pairing.state).toBe('closed')
   })
 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Actor, Events } from '../../daemon/contracts.ts'
 import { createFreshness, createHttp, listen, loadTransportKey, systemClock, type Clock, type Handlers } from '../../daemon/http/index.ts'
 import { createDevices, createPairing, createTerminal } from '../../daemon/pairing/index.ts'
-import { openStore } from '../../daemon/store/index.ts'
+import { openStore, type Audit } from '../../daemon/store/index.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import type { Fetch } from '../../shared/exchange.ts'
 import { pair, type Pairing } from '../../shared/pair.ts'
@@ -26,7 +26,7 @@ export interface TestDaemon extends AsyncDisposable {
   readonly calls: Call[]
   /** What the terminal printed. */
   readonly printed: string[]
-  readonly records: string[]
+  readonly audit: Audit
   readonly unexpected: unknown[]
   readonly pairing: ReturnType<typeof createPairing>
   readonly devices: ReturnType<typeof createDevices>
@@ -86,10 +86,10 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<TestDaem
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'countersign-'))
   const clock = options.clock ?? systemClock
   const store = await openStore(home)
-  const [calls, printed, records, unexpected]: [Call[], string[], string[], unknown[]] = [[], [], [], []]
+  const [calls, printed, unexpected]: [Call[], string[], unknown[]] = [[], [], []]
   const terminal = createTerminal({ isTTY: true, write: (text) => printed.push(text) })
   const listener = await listen(options.port ?? 0)
-  const devices = createDevices(store.database, (kind, device) => records.push(`${kind} ${device.id}`), clock.wall)
+  const devices = createDevices(store, clock.wall)
   const freshness = createFreshness(clock)
   const transportKey = await loadTransportKey(home)
   const authority = () => listener.authority
@@ -111,7 +111,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<TestDaem
     return code
   }
   return {
-    authority: listener.authority, home, calls, printed, records, unexpected, pairing, devices, events, http, openPairing,
+    authority: listener.authority, home, calls, printed, audit: store.audit, unexpected, pairing, devices, events, http, openPairing,
     async pairDevice(origin = extension) {
       const keys = await generateDeviceKey()
       const from = fetchFrom(origin)
