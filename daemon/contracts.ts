@@ -2,7 +2,7 @@ import type {
   ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RollbackPlan, Step, Subject,
   Target,
 } from '../shared/plan.ts'
-import type { AnswerOf, Event, Part, PlanSummary, Reading, Run, RunStep, Turn } from '../shared/wire.ts'
+import type { AnswerOf, Event, Part, PlanSummary, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
 
 /**
  * What the rooms of the daemon promise each other. Types only, so that no room needs another's insides: `main.ts` joins the real ones.
@@ -84,7 +84,10 @@ export interface Capture {
 }
 
 export interface RunObserver {
-  /** Durable before it returns: the intent is on the record before the provider is called. */
+  /**
+   * Durable before it returns: the intent is on the record before the provider is called. Reports only changes that the plan names (by
+   * `Change.id` and operation; in a rollback, those of the rollback plan) and throws `run-unforeseen` on any other: go no further then.
+   */
   intent(step: RunStep): void
   outcome(step: RunStep): void
   log(text: string): void
@@ -94,7 +97,10 @@ export type Outcome =
   | { readonly kind: 'succeeded', readonly asSimulated: boolean, readonly summary: string, readonly stateAfter: string }
   /** The world is not the one that was approved; nothing was changed. `element` names what differs. */
   | { readonly kind: 'refused', readonly element: string, readonly summary: string, readonly hint: string }
-  /** Something was done and something wasn't. The steps that were done have been reported to the observer. */
+  /**
+   * Something was done and something wasn't. The steps that were done have been reported to the observer. `uncertain` names only what may
+   * or may not have taken place (a create whose end is unknown): where it is empty the run is rolled back, else it waits to be settled.
+   */
   | { readonly kind: 'failed', readonly summary: string, readonly hint: string, readonly uncertain: readonly string[] }
   | { readonly kind: 'stopped', readonly summary: string, readonly uncertain: readonly string[] }
 
@@ -147,11 +153,16 @@ export interface Plans {
   cancel(id: string, challenge: string, actor: Actor): PlanSummary
   approve(id: string, code: string, statement: ApprovalStatement, signature: string, actor: Actor): Promise<{ run: string }>
   reject(id: string, statement: ApprovalStatement, signature: string, comment: string | undefined, actor: Actor): Promise<PlanSummary>
-  runs(limit?: number): Run[]
+  /** Newest first, without steps and log. */
+  runs(limit?: number): RunSummary[]
   run(id: string): Run | undefined
   stop(id: string, actor: Actor): Run
   /** The steps that would take a run back. */
   undo(run: string): { title: string, steps: Step[], later: string[] }
+  /** Finds out what an interrupted run left behind; each offer is the steps of a plan like any other. */
+  settle(run: string): Promise<Settlement>
+  /** Resolves when a run is over, at once where it is over already. */
+  over(run: string): Promise<void>
   /** Lowering is immediate; raising is a plan. Returns the plan's steps where one is needed. */
   mode(target: string, mode: Mode, actor: Actor): { changed: true } | { steps: Step[], title: string }
   targets(): Target[]
@@ -159,6 +170,15 @@ export interface Plans {
   openApproving(): void
   readonly approving: 'open' | 'closed'
   close(): Promise<void>
+}
+
+/** An interrupted run after a look at the world: what is certain, what isn't, and what can be done about it. */
+export interface Settlement {
+  readonly run: string
+  readonly known: readonly string[]
+  readonly unknown: readonly string[]
+  readonly locked?: string
+  readonly offers: readonly { readonly conclusion: 'finish' | 'undo' | 'unlock', readonly title: string, readonly steps: Step[] }[]
 }
 
 // ---- terminal ---------------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import { audit } from './0001-audit.ts'
+import { plans } from './0010-plans.ts'
 import { devices } from './0020-devices.ts'
 
 /**
@@ -12,4 +13,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [audit, devices]
+export const migrations: readonly Migration[] = [audit, plans, devices]
