@@ -1,0 +1,67 @@
+import type { RunStep } from '../../shared/wire.ts'
+import type { Outcome } from '../contracts.ts'
+
+/** How the forward part of a run ended, once its own record was laid beside what the simulator said. */
+export type Ending =
+  | { readonly kind: 'succeeded', readonly asSimulated: boolean, readonly summary: string }
+  /** The world was another one; nothing was changed. */
+  | { readonly kind: 'refused', readonly element: string, readonly summary: string, readonly hint: string }
+  | { readonly kind: 'failed', readonly summary: string, readonly hint: string }
+  | { readonly kind: 'stopped', readonly summary: string }
+  /** Something may or may not have taken place: nothing goes on, forward or back, before that is known. */
+  | { readonly kind: 'unknown', readonly summary: string, readonly uncertain: readonly string[] }
+
+/**
+ * @param done steps of the whole run that took place
+ * @param unknown steps whose intent is on record without an outcome
+ */
+export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: readonly RunStep[]): Ending {
+  if (outcome.kind === 'succeeded') {
+    return { kind: 'succeeded', asSimulated: outcome.asSimulated && unknown.length === 0, summary: outcome.summary }
+  }
+  const said = outcome.kind === 'refused' ? [] : outcome.uncertain
+  const uncertain = [...new Set([...said, ...unknown.map(step => `${step.operation} ${step.name}`)])]
+  if (uncertain.length > 0) return { kind: 'unknown', summary: outcome.summary, uncertain }
+  if (outcome.kind === 'refused') {
+    // a later stage that finds its world moved leaves the earlier ones done: that is a failure half-way, to be rolled back
+    if (done.length > 0) return { kind: 'failed', summary: `${outcome.element}: ${outcome.summary}`, hint: outcome.hint }
+    return { kind: 'refused', element: outcome.element, summary: outcome.summary, hint: outcome.hint }
+  }
+  if (outcome.kind === 'failed') return { kind: 'failed', summary: outcome.summary, hint: outcome.hint }
+  return { kind: 'stopped', summary: outcome.summary }
+}
+
+/** What the run says for good: what happened, what exists now, what to do. */
+export function concluded(ending: Ending, run: string, done: readonly RunStep[]): string {
+  switch (ending.kind) {
+    case 'succeeded': return `${sentence(ending.summary)}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
+    case 'refused': return `Nothing was changed: ${ending.element} is not what was approved any more. ${sentence(ending.summary)} ${ending.hint}`
+    case 'failed': return `It failed. ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
+    case 'stopped': return `It was stopped. ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on, ${undoOffer(run).toLowerCase()}` : ''}`.trim()
+    case 'unknown': return `The outcome is not known. ${sentence(ending.summary)} To be checked: ${names(ending.uncertain)}. ${whatExists(done)} ${settleOffer(run)}`
+  }
+}
+
+/** After a rollback by itself. */
+export function rolledBack(cause: string, outcome: Outcome, run: string, uncertain: readonly string[]): string {
+  if (outcome.kind === 'succeeded') return `It failed and was rolled back. ${sentence(cause)} ${sentence(outcome.summary)}`
+  if (uncertain.length > 0) return `It failed, and the outcome of its rollback is not known. ${sentence(cause)} To be checked: ${names(uncertain)}. ${settleOffer(run)}`
+  return `It failed, and so did its rollback. ${sentence(cause)} ${sentence(outcome.summary)} ${'hint' in outcome ? outcome.hint : undoOffer(run)}`
+}
+
+/** After the daemon died in the middle: what the record knows, and what it can't. */
+export function interruptedConclusion(run: string, done: readonly RunStep[], unknown: readonly RunStep[]): string {
+  const open = unknown.length > 0
+    ? `It is not known whether these took place: ${names(unknown.map(step => `${step.operation} ${step.name}`))}.`
+    : 'No step was in flight by the record; the engine may have gone on by itself.'
+  return `The daemon ended in the middle of this: outcome unknown. ${whatExists(done)} ${open} ${settleOffer(run)}`
+}
+
+export const whatExists = (done: readonly RunStep[]): string => done.length === 0
+  ? 'No change is on record.'
+  : `Done: ${names(done.map(step => `${step.operation} ${step.name}`))}.`
+
+const undoOffer = (run: string) => `Undo what was done: \`countersign undo ${run}\`.`
+const settleOffer = (run: string) => `Find out and finish or undo it: ask "settle ${run}".`
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`).replace(/^./, first => first.toUpperCase())
+const names = (all: readonly string[]) => (all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', '))

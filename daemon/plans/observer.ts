@@ -1,0 +1,101 @@
+import type { PlanDocument } from '../../shared/plan.ts'
+import { CountersignError } from '../../shared/errors.ts'
+import type { Run, RunStep } from '../../shared/wire.ts'
+import type { RunObserver } from '../contracts.ts'
+import type { Broadcast } from './broadcast.ts'
+import { timestamp, type Audit, type Clock, type Database, type Entry } from './needs.ts'
+import type { RunRecords } from './run-records.ts'
+
+/** Lines of output are kept in memory this long before they are written: they explain, they prove nothing. Milliseconds. */
+const LOG_PAUSE = 200
+
+/** An engine tells a replacement in parts; the plan has one word for them. */
+const planned: Readonly<Record<string, string>> = {
+  'create-replacement': 'replace', 'delete-replaced': 'replace', 'read-replacement': 'replace', 'discard-replaced': 'replace', 'import-replacement': 'replace',
+}
+
+export interface Recording {
+  readonly run: number
+  readonly document: PlanDocument
+  readonly target: string
+  readonly phase: RunStep['phase']
+  readonly actor: Entry['actor']
+  readonly database: Database
+  readonly audit: Audit
+  readonly clock: Clock
+  readonly runs: RunRecords
+  readonly broadcast: Broadcast
+}
+
+/**
+ * What a simulator reports while it works. An intent is on the disk, with its audit entry, when `intent` returns; one that the approved
+ * document doesn't hold is refused by throwing `run-unforeseen`, and the simulator must not go on to the provider then.
+ */
+export class Recorder implements RunObserver {
+  readonly #recording: Recording
+  readonly #allowed: ReadonlySet<string>
+  #lines: Run['log'] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#allowed = recording.phase === 'forward' ? approvedChanges(recording.document, recording.target) : approvedRollback(recording.document)
+  }
+
+  intent(step: RunStep): void {
+    if (!this.#allowed.has(key(step.operation, step.id))) throw unforeseen(step)
+    this.#put({ ...step, state: 'running', startedAt: step.startedAt ?? this.#now() }, 'step.intent')
+  }
+
+  outcome(step: RunStep): void {
+    this.#put({ ...step, endedAt: step.endedAt ?? this.#now() }, 'step.outcome')
+  }
+
+  log(text: string): void {
+    this.#lines.push({ at: this.#now(), text: text.slice(0, 4000) })
+    this.#timer ??= setTimeout(() => { this.flush() }, LOG_PAUSE).unref()
+  }
+
+  /** Writes what was logged; called before each step's record and at the end, so that the log is in order. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#lines.length === 0) return
+    const lines = this.#lines
+    this.#lines = []
+    const { database, runs, run, broadcast } = this.#recording
+    database.transaction(() => { runs.appendLog(run, lines) })
+    broadcast.progress(run)
+  }
+
+  #put(step: RunStep, kind: 'step.intent' | 'step.outcome'): void {
+    const { database, audit, runs, run, target, document, actor, broadcast, phase } = this.#recording
+    this.flush()
+    database.transaction(() => {
+      runs.putStep(run, target, { ...step, phase })
+      audit.append({
+        kind, actor, plan: document.id, run: `run-${run}`,
+        fields: {
+          target, phase, id: step.id, operation: step.operation, kind: step.kind, name: step.name,
+          state: step.state, detail: step.detail ?? null,
+        },
+      })
+    })
+    broadcast.progress(run)
+  }
+
+  #now(): string { return timestamp(this.#recording.clock.now()) }
+}
+
+const key = (operation: string, id: string) => `${planned[operation] ?? operation} ${id}`
+
+function approvedChanges(document: PlanDocument, target: string): Set<string> {
+  const steps = new Set(document.steps.filter(step => step.target === target).map(step => step.id))
+  return new Set(document.simulation.steps.filter(step => steps.has(step.step))
+    .flatMap(step => step.changes.map(change => key(change.operation, change.id))))
+}
+
+const approvedRollback = (document: PlanDocument): Set<string> => new Set(document.rollback.steps.map(step => key(step.operation, step.id)))
+
+const unforeseen = (step: RunStep) => new CountersignError('run-unforeseen',
+  `${step.operation} ${step.name} is not in what was approved, so it was not done.`, 'Look at what exists and ask for a new plan.')

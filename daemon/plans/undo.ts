@@ -1,0 +1,47 @@
+import type { Step } from '../../shared/plan.ts'
+import { CountersignError } from '../../shared/errors.ts'
+import type { SimulateOptions } from '../contracts.ts'
+import type { Stage } from './graph.ts'
+import { numberOf } from './plan-records.ts'
+import { summarise, type RunRecords } from './run-records.ts'
+
+/** A run can only be taken back from what was captured before it. */
+export function captureFor(runs: RunRecords, { target, steps }: Stage): SimulateOptions['undo'] {
+  const step = steps.find(each => each.operation === 'undo' || (each.operation === 'settle' && each.parameters.conclusion === 'undo'))
+  if (step?.operation !== 'undo' && step?.operation !== 'settle') return undefined
+  const { run } = step.parameters
+  const capture = runs.capture(numberOf(run), target)
+  if (capture === undefined) {
+    throw new CountersignError('undo-impossible', `${run} kept nothing of ${target} that it could be taken back to; nothing was changed.`, `Look at it: \`countersign run ${run}\`.`)
+  }
+  return { run, capture, later: runs.later(numberOf(run)).map(row => `run-${row.id}`) }
+}
+
+/**
+ * The steps that take a run back, last target first, and the later runs that built on it. They make a plan like any other.
+ * Throws `run-unknown`, `undo-impossible`.
+ */
+export function undoSteps(runs: RunRecords, id: string): { title: string, steps: Step[], later: string[] } {
+  const number = numberOf(id)
+  const row = runs.row(number)
+  if (row === undefined) throw new CountersignError('run-unknown', `There is no ${id}; nothing was changed.`, 'See `countersign runs`.')
+  const summary = summarise(row)
+  if (!summary.canUndo) {
+    throw new CountersignError('undo-impossible', `${id} can't be undone: ${reason(row.state, summary.undoneBy, row.changed === 1, row.operation)}; nothing was changed.`,
+      row.state === 'interrupted' ? `Settle it first: ask "settle ${id}".` : `Look at it: \`countersign run ${id}\`.`)
+  }
+  const steps = runs.targets(number).toReversed().map((target, index): Step => ({
+    id: `step-${index + 1}`, service: 'pulumi', operation: 'undo', target, parameters: { run: summary.id },
+    dependsOn: index === 0 ? [] : [`step-${index}`],
+  }))
+  return { title: `Undo ${id}: ${row.title}`.slice(0, 200), steps, later: runs.later(number).map(each => `run-${each.id}`) }
+}
+
+function reason(state: string, undoneBy: string | undefined, changed: boolean, operation: string): string {
+  if (undoneBy !== undefined) return `${undoneBy} undid it already`
+  if (operation === 'set-mode') return 'a mode is lowered at once, without a plan'
+  if (state === 'running' || state === 'rolling-back') return 'it is not over yet'
+  if (state === 'interrupted') return 'what it did is not known yet'
+  if (state === 'rolled-back') return 'it was rolled back by itself'
+  return changed ? 'nothing was captured before it' : 'it changed nothing'
+}
