@@ -1,0 +1,236 @@
+import type { ClassifyContext, Parameters, Reading } from '../classification.ts'
+import { effectOf, severityOf } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import { serviceOfProvider, serviceOfWords } from '../service.ts'
+import { isInfrastructureTool, readCommandLine } from '../command/index.ts'
+import { clausesOf, plainText } from './clauses.ts'
+import { readForeign } from './foreign.ts'
+import { moodOf, stripFillers } from './mood.ts'
+import type { Mood } from './mood.ts'
+import { isEveryday, looksTechnical, weightOf } from './nouns.ts'
+import { orderOf } from './order.ts'
+import { numberOf, parametersOf } from './parameters.ts'
+import { operationOfQuestion } from './question.ts'
+import { correctedVerb } from './spelling.ts'
+import { targetOf } from './target.ts'
+import { sentencesOf, tokenize } from './tokens.ts'
+import type { Sentence, Token } from './tokens.ts'
+import { asksAboutHere, isInfrastructure, topicOf } from './topic.ts'
+import type { Topic } from './topic.ts'
+import { obligationOf, wishOf } from './wish.ts'
+import { verbOf } from './verbs.ts'
+
+/** A clause's reading. `about` says how sure it is that infrastructure is meant. */
+interface ClauseReading { operation: Operation, about: 'certain' | 'object' | 'unknown', object: readonly Token[], confidence: number, command?: Reading, negated?: boolean }
+
+export interface LanguageReading extends Reading { category: 'infrastructure' | 'general' }
+
+const GENERAL: LanguageReading = { category: 'general', operation: 'chat', service: 'generic', target: null, parameters: {}, confidence: 0.8 }
+const TROUBLE = /\b(?:error|errors|fail|fails|failed|failing|failure|not work|not working|doesn't|does not|isn't|can't|cannot|unable|won't|stuck|hangs|hanging|crash|crashes|crashing|issue with|problem|problems|timeout|times out|refused|denied|exception|vs|versus)\b/
+const PRONOUN = /^(?:it|that|this|them|those|these|everything|all|the|one|ones|again|now|please|each|of|both|as|well|too|afterwards|immediately|right|away)$/
+const EXECUTE = new Set(['run', 'execute', 'do', 'use', 'try', 'type', 'issue', 'perform', 'call', 'rerun', 'invoke', 'apply'])
+
+/** Reads a message as people write them. Bounded: sentences and clauses are visited once each, at most 60 of them. */
+export function readLanguage(text: string, context: ClassifyContext = {}): LanguageReading {
+  const tokens = tokenize(text)
+  if (tokens.length === 0) return { ...GENERAL, confidence: 0.9 }
+  const topic = topicOf(tokens)
+  const clauses: ClauseReading[] = []
+  for (const sentence of sentencesOf(tokens)) {
+    clauses.push(...readSentence(sentence, topic, text))
+    if (clauses.length > 60) break
+  }
+  const chosen = chooseClause(clauses, topic)
+  const followed = followUp(tokens, chosen, context)
+  if (followed !== null) return followed
+  return chosen === null ? GENERAL : settle(chosen, tokens, topic, text, context)
+}
+
+/** The worst change; else the first read that is no prohibition. What "them" are in a later clause was said in an earlier one. */
+function chooseClause(clauses: readonly ClauseReading[], topic: Topic): ClauseReading | null {
+  let earlier: readonly Token[] = []
+  let worst: ClauseReading | null = null
+  for (const clause of clauses) {
+    let read = clause
+    const pronounsOnly = clause.object.length > 0 && clause.object.every((token) => token.mark || PRONOUN.test(token.lower))
+    if (pronounsOnly && earlier.length > 0 && clause.about === 'unknown' && topic.infrastructure >= 0.75) read = { ...clause, about: 'object', object: earlier }
+    else if (clause.object.length > 0 && !pronounsOnly) earlier = clause.object
+    if (worst === null || severityOf(read.operation) > severityOf(worst.operation)) worst = read
+  }
+  if (worst === null || severityOf(worst.operation) > 0) return worst
+  const asked = clauses.find((clause) => clause.negated !== true)
+  if (asked === undefined) return worst
+  const forbidden = clauses.find((clause) => clause.negated === true)
+  return forbidden ? { ...asked, about: forbidden.about, object: asked.object.length > 0 ? asked.object : forbidden.object } : asked
+}
+
+function readSentence(sentence: Sentence, topic: Topic, text: string): ClauseReading[] {
+  const whole = plainText(sentence.tokens)
+  const foreign = readForeign(sentence.tokens.filter((token) => !token.mark).map((token) => token.lower), sentence.asks)
+  if (foreign) {
+    const object = sentence.tokens.filter((token) => foreign.object.includes(token.lower))
+    return [{ operation: foreign.operation, about: 'object', object, confidence: 0.75 }]
+  }
+  const mood = moodOf(whole, sentence.asks)
+  // Inside a question about a change every verb is part of the question.
+  if (mood.kind === 'question' && (mood.about === 'how-to' || mood.about === 'what-if' || mood.about === 'permission' || mood.about === 'why')) return [question(mood.about, mood.rest, sentence.tokens)]
+  const clauses = clausesOf(sentence.tokens)
+  const out: ClauseReading[] = []
+  for (const clause of clauses) {
+    const found = readClause(clause, sentence.asks && clause === clauses.at(-1), topic, text)
+    if (found) out.push(found)
+  }
+  return out
+}
+
+const question = (about: About, rest: string, object: readonly Token[]): ClauseReading => ({ operation: operationOfQuestion(about, rest), about: 'object', object, confidence: 0.85 })
+type About = Extract<Mood, { kind: 'question' }>['about']
+
+function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text: string): ClauseReading | null {
+  const words = plainText(clause)
+  const mood = moodOf(words, asks)
+  if (mood.kind === 'question') return question(mood.about, mood.rest, clause)
+  if (mood.kind === 'negated') {
+    const verb = verbOf(mood.rest.split(' ')[0] ?? '')
+    return { operation: 'explain', about: verb !== undefined && CLEAR.has(verb.verb.operation) ? 'certain' : 'object', object: clause, confidence: 0.7, negated: true }
+  }
+  const obliged = asks ? null : obligationOf(clause)
+  if (mood.kind === 'statement') {
+    if (obliged) return { operation: obliged.operation, about: aboutOf(obliged.object), object: obliged.object, confidence: obliged.sure ? 0.8 : 0.55 }
+    return { operation: TROUBLE.test(words) ? 'explain' : 'status', about: 'object', object: clause, confidence: 0.65 }
+  }
+  const rest = tokensOf(clause, mood.rest)
+  if (mood.kind === 'wish') {
+    const wished = mood.rest.startsWith('not ') ? wishOf(clause.slice(Math.max(0, clause.findIndex((token) => /^(?:not|don't|dont|never)$/.test(token.lower)))).map((token, i) => i === 0 ? { ...token, lower: 'not' } : token.lower === 'not' ? { ...token, mark: true } : token)) : wishOf(rest)
+    if (wished) return { operation: wished.operation, about: aboutOf(wished.object), object: wished.object, confidence: wished.sure ? 0.8 : 0.6 }
+    return { operation: operationOfQuestion('what', mood.rest), about: 'object', object: rest, confidence: 0.65 }
+  }
+  const command = embeddedCommand(rest, text)
+  if (command) return { operation: command.operation, about: 'certain', object: rest, confidence: command.confidence * 0.9, command }
+  // A bare gerund begins a title ("Deleting a stuck namespace"); behind "would you mind" it is the order.
+  const head = verbOf(rest[0]?.lower ?? '')
+  if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
+  if (head?.form === 'ed' && !mood.polite && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset'].includes(rest[0]!.lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
+  const order = orderOf(rest) ?? typoOrder(rest, topic)
+  if (order) {
+    const change = effectOf(order.operation) === 'change'
+    // "delete pod hangs", "restart loop error": an order's first words with trouble behind them are the title of a question.
+    if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|when|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
+    return { ...order, confidence: change && (mood.doubtful || asks) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
+  }
+  if (obliged) return { operation: obliged.operation, about: aboutOf(obliged.object), object: obliged.object, confidence: obliged.sure ? 0.8 : 0.55 }
+  return fragment(rest, mood.rest, asks)
+}
+
+/** No verb at all: "logs of the api", "shop to 5 replicas", "rollback of web", "web restart please". */
+function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseReading | null {
+  if (rest.length === 0) return null
+  const lowers = rest.filter((token) => !token.mark).map((token) => token.lower)
+  if (!asks && !TROUBLE.test(words) && lowers.length <= 12) {
+    const capacity = lowers.some((word) => /^(?:replicas?|instances|nodes|workers|pods)$/.test(word))
+    const count = lowers.findIndex((word) => numberOf(word) !== undefined)
+    if (capacity && count >= 0 && (lowers.includes('to') || lowers.includes('for') || lowers.includes('on') || lowers.includes('more') || lowers.length <= 4)) return { operation: 'scale', about: 'certain', object: rest, confidence: 0.6 }
+    if (count > 0 && lowers[count - 1] === 'to' && count >= lowers.length - 2 && lowers.length >= 3) return { operation: 'scale', about: aboutOf(rest), object: rest, confidence: 0.55 }
+    const noun = ({ rollback: 'rollback', restart: 'restart', reboot: 'restart', redeploy: 'deploy', redeployment: 'deploy', teardown: 'delete', shutdown: 'stop', 'scale-up': 'scale', 'scale-down': 'scale', deletion: 'delete', removal: 'delete' } as Record<string, Operation>)[lowers[0] ?? ''] ?? ({ restart: 'restart', rollback: 'rollback', reboot: 'restart', redeploy: 'deploy' } as Record<string, Operation>)[lowers.at(-1) ?? '']
+    if (noun) return { operation: noun, about: 'certain', object: rest, confidence: 0.55 }
+  }
+  return { operation: TROUBLE.test(words) ? 'explain' : operationOfQuestion('what', words), about: 'object', object: rest, confidence: 0.6 }
+}
+
+function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
+  const head = rest[0]
+  if (!head || head.quoted || topic.infrastructure < 0.5 || rest.length < 2 || weightOf(head.lower) > 0 || looksTechnical(head.text)) return null
+  const corrected = correctedVerb(head.lower)
+  return corrected === undefined ? null : orderOf([{ ...head, lower: corrected }, ...rest.slice(1)])
+}
+
+/** "run kubectl delete pod x", "please do `terraform apply`": the command inside an order decides. */
+function embeddedCommand(rest: readonly Token[], text: string): Reading | null {
+  const verb = rest[0]
+  if (!verb) return null
+  const at = rest.findIndex((token, i) => i < 6 && (token.quoted ? token.text.includes(' ') && isInfrastructureTool(token.text.split(' ')[0]!.toLowerCase()) : isInfrastructureTool(token.lower)))
+  if (at < 0 || (at > 0 && !EXECUTE.has(verb.lower))) return null
+  const token = rest[at]!
+  return readCommandLine(token.quoted ? token.text : text.slice(token.start, rest.at(-1)!.end).replace(/[.!?]+$/, ''))
+}
+
+/** The tokens that the rest of a text consists of: as many from the end as it has words. */
+function tokensOf(clause: readonly Token[], rest: string): readonly Token[] {
+  const stripped = stripFillers(rest)
+  const length = plainText(clause).length - stripped.length
+  let position = 0
+  for (let i = 0; i < clause.length; i++) {
+    if (position >= length && !clause[i]!.mark) return clause.slice(i)
+    position += (clause[i]!.quoted ? 6 : clause[i]!.lower.length) + (clause[i + 1]?.text === ',' ? 0 : 1)
+  }
+  return rest.trim() === '' ? [] : clause
+}
+
+function aboutOf(object: readonly Token[]): 'certain' | 'object' | 'unknown' {
+  let weight = 0
+  for (const token of object) weight += weightOf(token.lower) || (looksTechnical(token.text) ? 0.75 : 0) - (isEveryday(token.lower) ? 1 : 0)
+  return weight >= 0.5 ? 'object' : 'unknown'
+}
+
+/** "and staging too", "same for prod", "make it five", "again": what they leave out comes from the message before. */
+function followUp(tokens: readonly Token[], chosen: ClauseReading | null, context: ClassifyContext): LanguageReading | null {
+  const previous = context.previous?.at(-1)
+  if (!previous || tokens.length > 9 || previous.operation === 'chat') return null
+  const words = plainText(tokens.filter((token) => !token.mark))
+  const again = /^(?:(?:and|also|now|then|ok|okay|yes|please|same|the same|do the same|do that|and the same|same thing|likewise|ditto)[ ,]+)+(?:for |on |in |to |with |at )?(.+?)(?: too| as well| also| please)*$|^(.+?) (?:too|as well|also)$/.exec(words)
+  const about = /^(?:what|how) about (.+)$|^(?:and|und|et|y|e) (?:for|in|on) (.+)$/.exec(words)
+  const repeat = /^(?:(?:do it |once |one more time|and )?again|yes|yes please|yep|do it|go ahead|please do|ok do it|repeat(?: that)?|once more)$/.test(words)
+  const number = /^(?:no |actually |ok |and |then |sorry )*(?:make (?:it|that|them)|(?:only|just|to|rather|better|instead))? ?([\w.]+)(?: instead| then| please| replicas)*$/.exec(words)
+  const counted = number ? numberOf(number[1]!) : undefined
+  const carry = (target: string | null, parameters: Parameters, confidence: number): LanguageReading => ({ category: 'infrastructure', operation: previous.operation, service: previous.service, target, parameters, confidence })
+  if (counted !== undefined && effectOf(previous.operation) === 'change' && chosen?.about !== 'object') {
+    const name = Object.keys(previous.parameters).find((key) => typeof previous.parameters[key] === 'number') ?? 'value'
+    return carry(previous.target, { ...previous.parameters, [name]: counted }, 0.8)
+  }
+  if (repeat) return carry(previous.target, previous.parameters, 0.65)
+  const inside = (again?.[1] ?? again?.[2] ?? about?.[1] ?? about?.[2])?.trim()
+  if (inside === undefined || (chosen !== null && effectOf(chosen.operation) === 'change') || verbOf(inside.split(' ')[0]!)?.form === 'base') return null
+  const target = targetOf(tokens.filter((token) => inside.includes(token.lower) && !/^(?:and|too|also|same|what|how|about)$/.test(token.lower)), new Set(context.names?.map((name) => name.toLowerCase())))
+  const asksOnly = about !== null && about[1] !== undefined
+  if (target.name === null && target.environment !== null) return { ...carry(asksOnly ? target.environment : target.environment, { ...previous.parameters, environment: target.environment }, 0.7), ...(asksOnly && effectOf(previous.operation) === 'change' ? { operation: 'status' as const } : {}) }
+  return { ...carry(target.name ?? target.kind ?? inside, previous.parameters, 0.7), ...(asksOnly && effectOf(previous.operation) === 'change' ? { operation: 'status' as const } : {}) }
+}
+
+function settle(chosen: ClauseReading, tokens: readonly Token[], topic: Topic, text: string, context: ClassifyContext): LanguageReading {
+  const change = effectOf(chosen.operation) === 'change'
+  const names = new Set(context.names?.map((name) => name.toLowerCase()))
+  const known = tokens.some((token) => names.has(token.lower))
+  const here = asksAboutHere(plainText(tokens)) || known
+  const onPage = context.page !== undefined && tokens.length <= 8 && tokens.some((token) => /^(?:this|it|that|here|these)$/.test(token.lower))
+  let { confidence } = chosen
+  let infrastructure: boolean
+  if (chosen.operation === 'chat') infrastructure = false
+  else if (change) {
+    const code = topic.code > 0 && topic.strongest < 2 && topic.infrastructure < 2.5 && (topic.code >= 2 || topic.infrastructure < 1.25)
+    if (chosen.about === 'certain') infrastructure = true
+    else if (code && !known) infrastructure = false
+    else if (chosen.about === 'object') infrastructure = topic.everyday === 0 || topic.infrastructure >= topic.everyday * 0.75
+    else {
+      const verb = chosen.object.length <= 5 && topic.everyday === 0 && topic.code === 0
+      const pronounOnly = chosen.object.every((token) => token.mark || /^(?:it|that|this|them|those|these|everything|all|the|one|last|again|now|please|and|\d+)$/.test(token.lower))
+      infrastructure = known || onPage || (pronounOnly && chosen.object.length > 0) || (verb && CLEAR.has(chosen.operation)) || chosen.operation === 'undo'
+      confidence = Math.min(confidence, 0.55)
+    }
+  } else infrastructure = here || onPage || (chosen.about === 'certain' && topic.everyday === 0 && topic.code < 2) || isInfrastructure(topic, effectOf(chosen.operation) === 'read' && chosen.confidence >= 0.85)
+  if (!infrastructure) return GENERAL
+  if (chosen.command) return { category: 'infrastructure', ...chosen.command, confidence }
+  const target = targetOf(chosen.object.length > 0 ? chosen.object : tokens, names, !change && chosen.confidence !== 0.9)
+  const parameters = parametersOf(tokens)
+  if (target.kind !== null) parameters.kind ??= target.kind
+  if (target.environment !== null) parameters.environment ??= target.environment
+  const previous = context.previous?.at(-1)
+  let name = target.name ?? (target.kind !== null && target.kind !== target.environment ? target.kind : null)
+  if (target.name === null && target.pronoun) name = context.page?.id ?? previous?.target ?? name
+  name ??= target.environment
+  const own = serviceOfWords(tokens.filter((token) => !token.mark).map((token) => token.lower))
+  const service = own !== 'generic' ? own : serviceOfProvider(context.page?.provider) ?? previous?.service ?? 'generic'
+  return { category: 'infrastructure', operation: chosen.operation, service, target: name, parameters, confidence }
+}
+
+/** With these an order about something unknown is taken as one about something that runs: the worse reading is the safe one. */
+const CLEAR: ReadonlySet<Operation> = new Set(['delete', 'stop', 'start', 'restart', 'deploy', 'rollback', 'undo', 'scale', 'enable', 'disable', 'restore', 'revoke', 'grant', 'drain', 'detach', 'rotate', 'merge', 'install'])
