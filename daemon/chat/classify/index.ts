@@ -12,10 +12,12 @@ export { SERVICES } from './service.ts'
 export type { Service } from './service.ts'
 
 /**
- * Reads what a message asks for: deterministic, offline, with no state. It never throws, and its time is bounded for any text (longer than 10,000
+ * Reads what a message asks for: deterministic, offline, with no state. It never throws, and its time is bounded for any text (longer
+ * than 10,000
  * characters is cut). A command line is read as a command; anything else as language.
  *
- * @example classify('scale the shop to 3 replicas') // { effect: 'change', operation: 'scale', target: 'shop', parameters: { replicas: 3 }, … }
+ * @example classify('scale the shop to 3 replicas') // { effect: 'change', operation: 'scale', target: 'shop', parameters: { replicas: 3
+ * }, … }
  */
 export function classify(text: string, context: ClassifyContext = {}): Classification {
   const clean = normalise(text).trim()
@@ -34,5 +36,5 @@ function classification(category: Classification['category'], { operation, servi
 /** A command in a code fence or in backquotes is the command. */
 function unfence(text: string): string {
   const fence = /^```[a-z]{0,12}\n?([\s\S]*?)\n?```$/.exec(text) ?? /^`([^`]*)`$/.exec(text)
-  return fence ? fence[1]!.trim() : text
+  return fence ? (fence[1] ?? '').trim() : text
 }

@@ -1,5 +1,6 @@
 /**
- * The closed vocabulary of what a message can ask for. Every operation has one effect, and that is the only place where an effect comes from:
+ * The closed vocabulary of what a message can ask for. Every operation has one effect, and that is the only place where an effect comes
+ * from:
  * a parser that recognises an operation can't disagree with another one about whether it changes something.
  *
  * Names are stable: plans, memory and the audit keep them. Adding one is fine, renaming one is not.

@@ -3,7 +3,8 @@ export const SERVICES = ['pulumi', 'kubernetes', 'snowflake', 'github', 'aws', '
 export type Service = (typeof SERVICES)[number]
 
 /**
- * Words that name a service by themselves, with a weight: 3 names it outright, 2 is a product that only it has, 1 is a word that others use too.
+ * Words that name a service by themselves, with a weight: 3 names it outright, 2 is a product that only it has, 1 is a word that others
+ * use too.
  * Multi-word names are joined with a space and looked up as pairs.
  */
 const NAMES: readonly (readonly [Service, number, string])[] = [
@@ -61,8 +62,8 @@ export function serviceOfWords(words: readonly string[]): Service {
     if (found) weights.set(found.service, (weights.get(found.service) ?? 0) + found.weight * found.weight)
   }
   for (let i = 0; i < words.length; i++) {
-    add(BY_WORD.get(words[i]!))
-    if (i + 1 < words.length) add(BY_WORD.get(words[i]! + ' ' + words[i + 1]!))
+    add(BY_WORD.get((words[i] ?? '')))
+    if (i + 1 < words.length) add(BY_WORD.get((words[i] ?? '') + ' ' + (words[i + 1] ?? '')))
   }
   let best: Service = 'generic'
   let most = 0

@@ -19,7 +19,8 @@ export interface Arguments {
 export type Parser = (args: Arguments) => Reading | null
 
 /**
- * Tells flags from positional words. Without a tool's full flag table, `--name value` is taken as one unless the flag is known to be boolean
+ * Tells flags from positional words. Without a tool's full flag table, `--name value` is taken as one unless the flag is known to be
+ * boolean
  * or the next word is a flag too; a short flag takes a value only where the tool says so.
  */
 export function parseArguments(words: readonly string[], booleans: ReadonlySet<string>, shortWithValue: string): Pick<Arguments, 'positional' | 'flags'> {
@@ -27,7 +28,7 @@ export function parseArguments(words: readonly string[], booleans: ReadonlySet<s
   const flags = new Map<string, string | true>()
   const set = (name: string, value: string | true): void => { if (!flags.has(name)) flags.set(name, value) }
   for (let i = 0; i < words.length; i++) {
-    const word = words[i]!
+    const word = (words[i] ?? '')
     if (word === '--') { set('--', words.slice(i + 1).join(' ')); break }
     if (word.length < 2 || word[0] !== '-' || /^-\d/.test(word)) { positional.push(word); continue }
     const long = word.startsWith('--')
@@ -37,15 +38,17 @@ export function parseArguments(words: readonly string[], booleans: ReadonlySet<s
     const next = words[i + 1]
     const hasNext = next !== undefined && (next[0] !== '-' || next.length === 1 || /^-\d/.test(next))
     if (long ? hasNext && !booleans.has(name) : hasNext && name.length === 1 && shortWithValue.includes(name)) {
-      set(name, next!)
+      set(name, (next ?? ''))
       i++
-    } else if (!long && name.length > 1 && shortWithValue.includes(name[0]!) && !booleans.has(name)) set(name[0]!, name.slice(1))
+    } else if (!long && name.length > 1 && shortWithValue.includes((name[0] ?? '')) && !booleans.has(name)) set((name[0] ?? ''), name.slice(1))
     else set(name, true)
   }
   return { positional, flags }
 }
 
-export function reading(operation: Operation, service: Service, target: string | null = null, parameters: Parameters = {}, confidence = 0.98): Reading {
+export function reading(
+  operation: Operation, service: Service, target: string | null = null, parameters: Parameters = {}, confidence = 0.98,
+): Reading {
   return { operation, service, target, parameters, confidence }
 }
 

@@ -5,8 +5,10 @@ import { reading, typed, valueOf } from './arguments.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 
 /**
- * The AWS command line: `aws SERVICE OPERATION`, and the operation's first word says what it does, with exceptions. They follow the access levels of
- * the Service Authorization Reference, except that whatever hands out credentials is a change: a session token is a door, also when it is "got".
+ * The AWS command line: `aws SERVICE OPERATION`, and the operation's first word says what it does, with exceptions. They follow the
+ * access levels of
+ * the Service Authorization Reference, except that whatever hands out credentials is a change: a session token is a door, also when it
+ * is "got".
  */
 const EXCEPTIONS: Readonly<Record<string, Operation>> = {
   'sts get-session-token': 'authenticate', 'sts get-federation-token': 'authenticate', 'sts assume-role': 'authenticate', 'sts assume-role-with-saml': 'authenticate',
@@ -71,7 +73,7 @@ export const aws: Parser = ({ positional, flags }) => {
     else if (NAMING.test(name) && !/^(output|query|filters?)$/.test(name) && (target === null || name.replace(/-(name|id|arn|identifier|ids)$/, '') === noun)) target = value
   }
   // aws s3 cp FROM TO: what is written to is what matters.
-  if (group === 's3' && positional.length > 3) parameters.destination = positional[3]!
+  if (group === 's3' && positional.length > 3) parameters.destination = (positional[3] ?? '')
   if (target === null) {
     const name = valueOf(flags, 'name', 'stack-name', 'user-name', 'role-name', 'group-name')
     target = name ?? (verb.replace(/^[a-z]+-/, '') || group)

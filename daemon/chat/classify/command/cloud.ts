@@ -33,28 +33,28 @@ function cloud(service: Service, exceptions: readonly (readonly [RegExp, Operati
     const words = positional.map((word) => word.toLowerCase())
     while (words[0] === 'beta' || words[0] === 'alpha' || words[0] === 'preview') { words.shift(); positional = positional.slice(1) }
     if (words.length === 0) return flags.size > 0 ? reading('explain', service) : null
-    if (!/^[a-z][a-z0-9-]*$/.test(words[0]!)) return null
+    if (!/^[a-z][a-z0-9-]*$/.test((words[0] ?? ''))) return null
     if (flags.has('help') || flags.get('h') === true) return reading('explain', service, words.at(-1))
     // az: the path is all there is. gcloud: the verb is the first known one after the group, what follows is the name.
     let at = -1
     for (let i = service === 'gcp' ? 1 : words.length - 1; i >= 0 && i < words.length; i += service === 'gcp' ? 1 : -1) {
-      if (operationOfPrefix(words[i]!) !== undefined) { at = i; break }
+      if (operationOfPrefix((words[i] ?? '')) !== undefined) { at = i; break }
     }
     const path = words.slice(0, service === 'gcp' && at > 0 ? at + 1 : 5).join(' ')
-    let operation = exceptions.find(([pattern]) => pattern.test(path))?.[1] ?? (at >= 0 ? operationOfPrefix(words[at]!) : undefined)
+    let operation = exceptions.find(([pattern]) => pattern.test(path))?.[1] ?? (at >= 0 ? operationOfPrefix((words[at] ?? '')) : undefined)
     const known = operation !== undefined
     if (operation === undefined) { if (words.length < 2) return null; operation = 'run' }
     if (path === 'rest' && (valueOf(flags, 'method', 'm') ?? 'get').toLowerCase() === 'get') operation = 'get'
     if (flags.has('dry-run') || flags.has('what-if') || flags.has('validate-only')) operation = 'simulate'
     const parameters: Parameters = {}
-    if (at > 0) parameters.kind = words[at - 1]!.replace(/s$/, '')
+    if (at > 0) parameters.kind = (words[at - 1] ?? '').replace(/s$/, '')
     let target: string | null = at >= 0 ? positional[at + 1] ?? null : null
     for (const name of NAMING) if (target === null || target.includes('=')) { const value = valueOf(flags, name); if (value !== undefined) target = value }
     for (const name of ['resource-group', 'g', 'zone', 'region', 'location', 'project', 'node-count', 'num-nodes', 'size', 'instance-count', 'new-capacity', 'sku']) {
       const value = valueOf(flags, name)
       if (value !== undefined) parameters[name === 'g' ? 'resource-group' : name] = typed(value)
     }
-    return reading(operation, service, target ?? (at > 0 ? words[at - 1]! : words.at(-1)!), parameters, known ? 0.98 : 0.65)
+    return reading(operation, service, target ?? (at > 0 ? (words[at - 1] ?? '') : (words.at(-1) ?? '')), parameters, known ? 0.98 : 0.65)
   }
 }
 

@@ -3,7 +3,10 @@ import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
 import { reading, typed, valueOf } from './arguments.ts'
 
-/** gh's second words (cli.github.com/manual). A checkout, a clone or a download writes to the machine that it runs on, so they are changes. */
+/**
+ * gh's second words (cli.github.com/manual). A checkout, a clone or a download writes to the machine that it runs on, so they are
+ * changes.
+ */
 const GH: Readonly<Record<string, Operation>> = {
   list: 'list', ls: 'list', view: 'get', show: 'get', status: 'status', checks: 'status', diff: 'diff', verify: 'validate', 'verify-asset': 'validate', watch: 'status', check: 'validate', ports: 'list', logs: 'logs',
   'trusted-root': 'get', 'field-list': 'list', 'item-list': 'list', get: 'get', checkout: 'copy', co: 'copy', create: 'create', new: 'create', fork: 'create', merge: 'merge', close: 'close', reopen: 'reopen',

@@ -46,7 +46,8 @@ const KEYWORDS = new Set(['for', 'case', 'select', 'done', 'fi', 'esac', '}', 'i
 export const isInfrastructureTool = (word: string): boolean => word in TOOLS || word in ALIASES || programOf(word) !== undefined
 
 /**
- * Reads a message as a command line, or says that it is none. Every command of a composite line counts, in lists, pipes, substitutions, `xargs`,
+ * Reads a message as a command line, or says that it is none. Every command of a composite line counts, in lists, pipes, substitutions,
+ * `xargs`,
  * `-exec` and `bash -c`; the worst one gives the reading.
  */
 export function readCommandLine(text: string, depth = 0): Reading | null {
@@ -87,18 +88,18 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   let wrapped = false
   const shift = (count = 1): void => { words = words.slice(count); quoted = quoted.slice(count) }
   for (let guard = 0; words.length > 0 && guard < 40; guard++) {
-    const word = words[0]!
-    if (/^[A-Za-z_]\w*=/.test(word)) { shift(); if (words.length === 0) return reading('set-config', 'generic', word.split('=')[0]!, {}, 0.5) } else if (WRAPPERS.has(word) && words.length > 1) {
+    const word = (words[0] ?? '')
+    if (/^[A-Za-z_]\w*=/.test(word)) { shift(); if (words.length === 0) return reading('set-config', 'generic', (word.split('=')[0] ?? ''), {}, 0.5) } else if (WRAPPERS.has(word) && words.length > 1) {
       // "watch the logs", "time to go": a wrapper in front of something that is no command is a word.
       shift()
       wrapped = true
-      while (words[0]?.startsWith('-')) { const flag = words[0]; shift(); if (flag.length === 2 && WRAPPER_VALUES[word]?.includes(flag[1]!)) shift() }
+      while (words[0]?.startsWith('-')) { const flag = words[0]; shift(); if (flag.length === 2 && WRAPPER_VALUES[word]?.includes((flag[1] ?? ''))) shift() }
       if (word === 'timeout' && /^\d/.test(words[0] ?? '')) shift()
     } else break
   }
   if (words.length === 0) return wrapped ? reading('run', 'generic', null, {}, 0.6) : null
-  if (KEYWORDS.has(words[0]!)) return words[0] === 'for' && !/^[\w]+$/.test(words[1] ?? '') ? null : words[0] === 'for' && words[2] !== 'in' && !(words[1] ?? '').startsWith('((') ? null : words[0] === 'select' ? null : 'nothing'
-  const path = words[0]!
+  if (KEYWORDS.has((words[0] ?? ''))) return words[0] === 'for' && !/^[\w]+$/.test(words[1] ?? '') ? null : words[0] === 'for' && words[2] !== 'in' && !(words[1] ?? '').startsWith('((') ? null : words[0] === 'select' ? null : 'nothing'
+  const path = (words[0] ?? '')
   const name = (path.includes('/') && !path.includes('://') ? path.slice(path.lastIndexOf('/') + 1) : path).replace(/\.exe$/, '')
   const canonical = ALIASES[name] ?? name
   const known = Object.hasOwn(TOOLS, canonical) ? TOOLS[canonical] : undefined
@@ -111,7 +112,8 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
     return depth > 0 || wrapped || command.piped ? sqlReading(words.join(' ')) : null
   }
   const rest = words.slice(1)
-  if (looksLikeProse(rest, quoted.slice(1), isUnix && !wrapped && !command.piped && !command.pipes && !command.writesFile && depth === 0, canonical)) return null
+  const alone = !wrapped && !command.piped && !command.pipes && !command.writesFile && depth === 0
+  if (looksLikeProse(rest, quoted.slice(1), isUnix && alone, canonical)) return null
   const found = known ?? (program ? { parse: program, booleans: PROGRAM_BOOLEANS, shortWithValue: 'nfo' } : { parse: unix(canonical), booleans: UNIX_BOOLEANS, shortWithValue: UNIX_VALUES[canonical] ?? '' })
   const args = parseArguments(rest, canonical === 'docker' && name === 'docker-compose' ? new Set([...DOCKER_BOOLEANS]) : found.booleans, found.shortWithValue)
   return found.parse({ ...args, command: { ...command, words: rest }, nested, nestedWords: (inner) => readSimple(inner, depth + 1) })

@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ev: 'event', csr: 'certificatesigningrequest', limits: 'limitrange', pc: 'priorityclass',
 }
 const kindOf = (word: string): string => {
-  const name = word.toLowerCase().split('.')[0]!
+  const name = (word.toLowerCase().split('.')[0] ?? '')
   return KINDS[name] ?? name.replace(/(ss|x|ch)es$/, '$1').replace(/policies$/, 'policy').replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
 }
 

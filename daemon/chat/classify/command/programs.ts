@@ -39,7 +39,10 @@ export const pulumi: Parser = ({ positional, flags }) => {
   return reading(operation, 'pulumi', rest[0] ?? valueOf(flags, 'target', 't') ?? stack ?? null, parameters)
 }
 
-/** Terraform's commands (developer.hashicorp.com/terraform/cli/commands), the same for OpenTofu and Terragrunt. `init` downloads and runs providers. */
+/**
+ * Terraform's commands (developer.hashicorp.com/terraform/cli/commands), the same for OpenTofu and Terragrunt. `init` downloads and runs
+ * providers.
+ */
 const TERRAFORM: Readonly<Record<string, Operation>> = {
   plan: 'simulate', show: 'get', output: 'get', validate: 'validate', graph: 'get', providers: 'list', version: 'get', console: 'query', help: 'explain', metadata: 'get', 'state list': 'list', 'state show': 'describe', 'state pull': 'get',
   'workspace list': 'list', 'workspace show': 'get', apply: 'deploy', destroy: 'delete', init: 'install', import: 'import', refresh: 'refresh', taint: 'update', untaint: 'update', get: 'install', login: 'authenticate', logout: 'authenticate',

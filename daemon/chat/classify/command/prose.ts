@@ -9,7 +9,8 @@ const SENTENCE = new Set(('the a an is are was were be been am my our your their
 const WEAK = new Set(['all', 'from', 'to', 'in', 'on', 'of', 'for', 'and', 'or', 'at', 'by', 'as', 'me', 'us', 'up', 'down'])
 
 /**
- * Whether what follows a tool's name reads like a sentence. `strict` is for names that are also English words (find, kill, watch, sort): these need a
+ * Whether what follows a tool's name reads like a sentence. `strict` is for names that are also English words (find, kill, watch, sort):
+ * these need a
  * sign of a command as well: a flag, a path, a number, an operator, or nothing at all after a name that is no word.
  */
 export function looksLikeProse(words: readonly string[], quoted: readonly boolean[], strict: boolean, name = ''): boolean {
@@ -19,7 +20,7 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
   let numbers = 0
   for (let i = 0; i < words.length; i++) {
     if (quoted[i]) { command++; continue }
-    const word = words[i]!
+    const word = (words[i] ?? '')
     const lower = word.toLowerCase()
     const bare = lower.replace(/[,.!?:]+$/, '')
     if (SENTENCE.has(bare) || SENTENCE.has(lower)) sentence++

@@ -1,5 +1,6 @@
 /**
- * Splits a line as a POSIX shell would, far enough to know which commands would run: quotes, escapes, pipes, lists, substitutions, redirections and
+ * Splits a line as a POSIX shell would, far enough to know which commands would run: quotes, escapes, pipes, lists, substitutions,
+ * redirections and
  * here-documents. It expands nothing and runs nothing. One pass over the characters, so its time is linear in the length of the line.
  */
 export interface SimpleCommand {
@@ -47,7 +48,7 @@ export function splitLine(line: string): Line {
     current = { words: [], quoted: [], writesFile: false, piped, pipes: false }
   }
   for (let i = 0; i < line.length; i++) {
-    const c = line[i]!
+    const c = (line[i] ?? '')
     if (c === '\\') {
       if (line[i + 1] === '\n') { i++; continue }
       word += line[++i] ?? ''
@@ -127,7 +128,7 @@ function skipHereDocument(line: string, from: number): number {
   const tag = /^-?\s?['"]?(\w+)['"]?/.exec(line.slice(from, from + 64))
   if (!tag) return from
   const firstNewline = line.indexOf('\n', from)
-  const end = firstNewline < 0 ? -1 : line.indexOf('\n' + tag[1]!, firstNewline - 1)
+  const end = firstNewline < 0 ? -1 : line.indexOf('\n' + (tag[1] ?? ''), firstNewline - 1)
   // What stands after the tag on its own line (`<<EOF | kubectl apply -f -`) still runs; only the body is cut out.
   if (end < 0) return from + tag[0].length - 1
   return from + tag[0].length - 1
@@ -142,7 +143,7 @@ export function withoutHereDocuments(text: string): string {
     if (tag !== null) { if (line.trim() === tag) tag = null; continue }
     kept.push(line)
     const found = /<<-?\s?['"]?(\w+)['"]?/.exec(line.slice(0, 2000))
-    if (found && !line.includes('<<<')) tag = found[1]!
+    if (found && !line.includes('<<<')) tag = (found[1] ?? '')
   }
   return kept.join('\n')
 }

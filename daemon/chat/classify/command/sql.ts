@@ -4,8 +4,10 @@ import type { Reading, Parameters } from '../classification.ts'
 import { reading } from './arguments.ts'
 
 /**
- * SQL by its leading keywords, in Snowflake's dialect first (docs.snowflake.com/en/sql-reference/sql-all). A SELECT is a read unless it writes
- * (`INTO`) or calls a function that is known to act; a WITH or an EXPLAIN ANALYZE is what stands behind it. Bounded: nothing backtracks over the text.
+ * SQL by its leading keywords, in Snowflake's dialect first (docs.snowflake.com/en/sql-reference/sql-all). A SELECT is a read unless it
+ * writes
+ * (`INTO`) or calls a function that is known to act; a WITH or an EXPLAIN ANALYZE is what stands behind it. Bounded: nothing backtracks
+ * over the text.
  */
 const KIND = /^(?:or\s+replace\s+|or\s+alter\s+|if\s+(?:not\s+)?exists\s+|transient\s+|temporary\s+|temp\s+|global\s+|local\s+|unique\s+|materialized\s+|external\s+|secure\s+|recursive\s+|dynamic\s+|hybrid\s+|iceberg\s+|volatile\s+|unlogged\s+|concurrently\s+|api\s+|notification\s+|storage\s+|security\s+)*([a-z]+)(?:\s+(format|integration|policy|monitor|pool|map))?\s+(?:if\s+(?:not\s+)?exists\s+|concurrently\s+)*([^\s(;,]+)?/i
 const KINDS = new Set('table view warehouse database schema stage pipe stream task user role function procedure sequence index share integration policy tag account file resource network masking row session secret connection application service compute type trigger extension tablespace domain server publication subscription rule aggregate operator collation language event alert failover replication managed image notebook streamlit model git package password authentication aggregation projection cast column statistics materialized view access foreign global login synonym external organization dataset contact listing'.split(' '))
@@ -25,12 +27,15 @@ export function sqlReading(text: string): Reading | null {
   return worst
 }
 
-/** Statements without comments; semicolons in quotes and in $$ bodies don't separate. Strings become '…' so that words in them count for nothing. */
+/**
+ * Statements without comments; semicolons in quotes and in $$ bodies don't separate. Strings become '…' so that words in them count for
+ * nothing.
+ */
 function statements(text: string): string[] {
   const out: string[] = []
   let now = ''
   for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
+    const c = (text[i] ?? '')
     if (c === '\'') {
       const end = text.indexOf('\'', i + 1)
       // A short word in quotes stays (sizes, names); anything longer is data and says nothing about the statement.
@@ -58,8 +63,8 @@ const snow = (operation: Operation, target: string | null = null, parameters: Pa
 function one(statement: string): Reading | null {
   const head = /^\(?\s*([a-z]+)\b\s*([\s\S]*)$/i.exec(statement)
   if (!head) return null
-  const word = head[1]!.toLowerCase()
-  const rest = head[2]!
+  const word = (head[1] ?? '').toLowerCase()
+  const rest = (head[2] ?? '')
   const kind = KIND.exec(rest.slice(0, 400))
   const kindName = kind?.[1]?.toLowerCase() ?? ''
   const known = KINDS.has(kindName.replace(/s$/, '')) || KINDS.has(kindName)
@@ -77,7 +82,7 @@ function one(statement: string): Reading | null {
     case 'with': {
       if (!/\bas\s*(?:not\s+materialized\s*|materialized\s*)?\(/i.test(rest)) return null
       const change = /\)\s*(insert\s+into|update|delete\s+from|merge\s+into)\s+([^\s(]+)/i.exec(rest) ?? /\(\s*(insert\s+into|update|delete\s+from)\s+([^\s(]+)[\s\S]{0,2000}?\breturning\b/i.exec(rest)
-      if (change) return snow(/^delete/i.test(change[1]!) ? 'delete' : /^insert/i.test(change[1]!) ? 'create' : 'update', bare(change[2]))
+      if (change) return snow(/^delete/i.test((change[1] ?? '')) ? 'delete' : /^insert/i.test((change[1] ?? '')) ? 'create' : 'update', bare(change[2]))
       return snow('query', bare(/\bfrom\s+([^\s(,;]+)/i.exec(rest)?.[1]))
     }
     case 'insert': { const into = /^(?:overwrite\s+|all\s+|first\s+|ignore\s+|or\s+\w+\s+)*into\s+(?:table\s+)?([^\s(]+)/i.exec(rest); return into ? snow('create', bare(into[1]), { kind: 'row' }) : null }
@@ -97,16 +102,16 @@ function one(statement: string): Reading | null {
     case 'get': return /^@/.test(rest) ? snow('copy', bare(rest.split(/\s/)[0])) : null
     case 'list': case 'ls': return /^@/.test(rest) ? snow('list', bare(rest.split(/\s/)[0])) : null
     case 'remove': case 'rm': return /^@/.test(rest) ? snow('delete', bare(rest.split(/\s/)[0])) : null
-    case 'show': return /^(?:terse\s+)?(?:primary\s+keys|imported\s+keys|create\s+table|full\s+|global\s+|grants|parameters|variables|transactions|locks|regions|[a-z]+(?:\s+[a-z]+)?)(?:\s+(?:like|in|on|to|of|from|for|history|limit|starts|where|status)\b.*)?$/i.test(rest) && (/^[A-Z]/.test(head[1]!.slice(1)) || /\b(?:like|in|on|to|of)\s+(?:account|database|schema|warehouse|table|user|role|'…'|"|[A-Z_.]+$)/i.test(rest)) && !prose ? snow(/^parameters|^create/i.test(rest) ? 'get' : 'list', rest.split(/\s+/)[0]!.toLowerCase()) : null
+    case 'show': return /^(?:terse\s+)?(?:primary\s+keys|imported\s+keys|create\s+table|full\s+|global\s+|grants|parameters|variables|transactions|locks|regions|[a-z]+(?:\s+[a-z]+)?)(?:\s+(?:like|in|on|to|of|from|for|history|limit|starts|where|status)\b.*)?$/i.test(rest) && (/^[A-Z]/.test((head[1] ?? '').slice(1)) || /\b(?:like|in|on|to|of)\s+(?:account|database|schema|warehouse|table|user|role|'…'|"|[A-Z_.]+$)/i.test(rest)) && !prose ? snow(/^parameters|^create/i.test(rest) ? 'get' : 'list', (rest.split(/\s+/)[0] ?? '').toLowerCase()) : null
     case 'describe': case 'desc': return (known && named !== null && !prose) || (word === 'desc' && /^\S+$/.test(rest)) ? snow('describe', named ?? bare(rest), { kind: kindName }) : null
     case 'explain': { const inner = rest.replace(/^(?:using\s+\w+\s+|analyze\s+|verbose\s+|\([^)]{0,80}\)\s*)*/i, ''); const found = one(inner); return found === null ? null : /^(?:analyze|\([^)]*analyze)/i.test(rest) && severityOf(found.operation) > 0 ? found : snow('explain', found.target) }
     case 'use': return /^(?:(?:secondary\s+)?(?:role|roles|warehouse|database|schema)\s+\S+|\w+;?)$/i.test(rest) && !prose ? snow('set-config', bare(rest.split(/\s+/).at(-1)), { kind: 'session' }) : null
     case 'set': case 'unset': return /^(?:session\s+|global\s+|local\s+)?[\w.$]+\s*(?:=|\bto\b\s+\S+$)/i.test(rest) && /=/.test(rest) && !prose ? snow('set-config', bare(rest.split(/[\s=]/)[0])) : null
     case 'call': return /^[\w.$"]+\s*\(/.test(rest) ? snow('run', bare(rest.split('(')[0])) : null
     case 'execute': return /^(?:immediate|task|alert|procedure|function|service|notebook|managed)\b/i.test(rest) ? snow('run', bare(rest.split(/\s+/)[1])) : null
-    case 'begin': case 'commit': case 'rollback': return /^(?:work|transaction|name\s+\w+|to\s+savepoint\s+\w+)?$/i.test(rest) && (rest !== '' || /^[A-Z]+$/.test(head[1]!) || word === 'commit') ? snow(word === 'rollback' ? 'undo' : 'run', null, {}, 0.8) : null
+    case 'begin': case 'commit': case 'rollback': return /^(?:work|transaction|name\s+\w+|to\s+savepoint\s+\w+)?$/i.test(rest) && (rest !== '' || /^[A-Z]+$/.test((head[1] ?? '')) || word === 'commit') ? snow(word === 'rollback' ? 'undo' : 'run', null, {}, 0.8) : null
     case 'comment': return /^(?:if\s+exists\s+)?on\s+\w+\s+\S+\s+is\b/i.test(rest) ? snow('update', bare(rest.split(/\s+/)[2])) : null
-    case 'vacuum': case 'reindex': case 'analyze': return /^(?:table\s+|full\s+)?[\w."]*$/i.test(rest) && /^[A-Z]+$/.test(head[1]!) ? snow('run', bare(rest.split(/\s+/).at(-1))) : null
+    case 'vacuum': case 'reindex': case 'analyze': return /^(?:table\s+|full\s+)?[\w."]*$/i.test(rest) && /^[A-Z]+$/.test((head[1] ?? '')) ? snow('run', bare(rest.split(/\s+/).at(-1))) : null
     default: return null
   }
 }
@@ -116,7 +121,7 @@ function alter(rest: string, kind: string, known: boolean, name: string | null):
   if (!known) return null
   const parameters: Parameters = { kind }
   const size = /\bwarehouse_size\s*=?\s*'?([\w-]+)/i.exec(rest)
-  if (size) return snow('scale', name, { ...parameters, size: size[1]!.toLowerCase() })
+  if (size) return snow('scale', name, { ...parameters, size: (size[1] ?? '').toLowerCase() })
   if (/\b(?:min|max)_cluster_count\b/i.test(rest)) return snow('scale', name, parameters)
   if (/\b(?:suspend|abort\s+all\s+queries|pause)\b/i.test(rest)) return snow('stop', name, parameters)
   if (/\bresume\b/i.test(rest)) return snow('start', name, parameters)

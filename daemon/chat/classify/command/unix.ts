@@ -104,7 +104,7 @@ export const systemctl: Parser = ({ positional, flags }) => {
 export const serviceCommand: Parser = ({ positional, flags }) => {
   if (flags.has('status-all')) return reading('list', 'generic')
   const operation = SYSTEMD[positional[1] ?? '']
-  return operation === undefined || positional.length !== 2 ? null : reading(operation, 'generic', positional[0]!, { kind: 'service' })
+  return operation === undefined || positional.length !== 2 ? null : reading(operation, 'generic', (positional[0] ?? ''), { kind: 'service' })
 }
 
 /** curl: a GET to the terminal is a read; a method, data, an upload or a file makes it a change. */

@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.ts'
 
 /**
- * The first word of an API operation, as cloud providers name them (`describe-instances`, `BatchGetItem`, `regenerateKey`), to what it does.
+ * The first word of an API operation, as cloud providers name them (`describe-instances`, `BatchGetItem`, `regenerateKey`), to what it
+ * does.
  * Words that are missing are unknown, and unknown is a change.
  */
 const PREFIXES: readonly (readonly [Operation, string])[] = [
@@ -36,5 +37,5 @@ export function operationOfPrefix(name: string): Operation | undefined {
   const parts = name.split('-')
   if (parts.length < 2) return undefined
   if (parts[0] === 'batch' || parts[0] === 'bulk' || parts[0] === 'force' || parts[0] === 'admin') return operationOfPrefix(parts.slice(1).join('-'))
-  return BY_PREFIX.get(parts[0] + '-' + parts[1]) ?? BY_PREFIX.get(parts[0]!)
+  return BY_PREFIX.get(parts[0] + '-' + parts[1]) ?? BY_PREFIX.get((parts[0] ?? ''))
 }

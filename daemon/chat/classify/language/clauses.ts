@@ -1,4 +1,5 @@
 import { phrasalOf, verbOf } from './verbs.ts'
+import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 const JOINTS = new Set([',', 'and', 'then', 'but', '\u2014', '\u2013', 'otherwise', '&', 'plus', '(', ')', ':'])
@@ -8,14 +9,15 @@ const HEADS = new Set('status statuses history log logs job jobs pipeline pipeli
 const OPENERS = /^(?:please|pls|plz|can|could|would|will|i|we|let's|lets|don't|do|never|make|just|also|instead|only|if|you|no|not)$/
 
 /**
- * Splits a sentence where a new order, wish or prohibition begins: behind a comma, "and", "then", "but". Enumerations ("pods, services and nodes")
+ * Splits a sentence where a new order, wish or prohibition begins: behind a comma, "and", "then", "but". Enumerations ("pods, services
+ * and nodes")
  * stay whole, because what follows the joint is no verb.
  */
 export function clausesOf(tokens: readonly Token[]): Token[][] {
   const clauses: Token[][] = []
   let now: Token[] = []
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
+    const token = (tokens[i] ?? NOTHING)
     if (!token.quoted && JOINTS.has(token.lower) && now.length > 0 && beginsClause(tokens, i)) {
       clauses.push(now)
       now = []
@@ -29,7 +31,7 @@ export function clausesOf(tokens: readonly Token[]): Token[][] {
 
 function beginsClause(tokens: readonly Token[], joint: number): boolean {
   let i = joint + 1
-  while (i < tokens.length && (tokens[i]!.mark || JOINTS.has(tokens[i]!.lower) || /^(?:then|also|please|pls|plz|just|afterwards|finally|next|instead|immediately|now|so|maybe|only|simply|after|that)$/.test(tokens[i]!.lower)) && i < joint + 5) i++
+  while (i < tokens.length && ((tokens[i] ?? NOTHING).mark || JOINTS.has((tokens[i] ?? NOTHING).lower) || /^(?:then|also|please|pls|plz|just|afterwards|finally|next|instead|immediately|now|so|maybe|only|simply|after|that)$/.test((tokens[i] ?? NOTHING).lower)) && i < joint + 5) i++
   const token = tokens[i]
   if (!token || token.quoted) return false
   const next = tokens[i + 1]
@@ -41,7 +43,7 @@ function beginsClause(tokens: readonly Token[], joint: number): boolean {
   if (token.lower === 'dont' || token.lower === 'i\'d') return true
   const verb = verbOf(token.lower)
   if ((!verb || verb.form !== 'base') && !phrasalOf(token.lower)) return false
-  if (next === undefined) return tokens[joint]!.lower !== ',' || i > joint + 1
+  if (next === undefined) return (tokens[joint] ?? NOTHING).lower !== ',' || i > joint + 1
   if (NOUNS_TOO.has(token.lower) && HEADS.has(next.lower)) return false
   return true
 }

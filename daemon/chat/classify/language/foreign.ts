@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.ts'
 
 /**
- * Simple forms in other languages: an order's verb (imperative, infinitive, polite forms), the words that make it a question, and its negation.
+ * Simple forms in other languages: an order's verb (imperative, infinitive, polite forms), the words that make it a question, and its
+ * negation.
  * One table for all, because the words hardly collide; what does (es "para", pt "para") is left out.
  */
 const VERBS: readonly (readonly [Operation, string])[] = [
@@ -66,7 +67,7 @@ export function readForeign(words: readonly string[], asks: boolean): ForeignRea
   let operation: Operation | undefined
   let negated = false
   for (let i = 0; i < rest.length; i++) {
-    const word = rest[i]!
+    const word = (rest[i] ?? '')
     if (NEGATION.has(word) || (word === 'no' && i === 0)) negated = true
     const separated = SEPARATED.find(([begin, end]) => begin.test(word) && rest.slice(i + 1).some((later) => end.test(later)))
     const found = separated?.[2] ?? (last === 'neu' && /^start/.test(word) ? 'restart' : BY_WORD.get(word))

@@ -13,11 +13,12 @@ import { numberOf, parametersOf } from './parameters.ts'
 import { operationOfQuestion } from './question.ts'
 import { correctedVerb } from './spelling.ts'
 import { targetOf } from './target.ts'
-import { sentencesOf, tokenize } from './tokens.ts'
+import { NOTHING, sentencesOf, tokenize } from './tokens.ts'
 import type { Sentence, Token } from './tokens.ts'
 import { asksAboutHere, isInfrastructure, topicOf } from './topic.ts'
 import type { Topic } from './topic.ts'
 import { obligationOf, wishOf } from './wish.ts'
+import type { Wished } from './wish.ts'
 import { verbOf } from './verbs.ts'
 
 /** A clause's reading. `about` says how sure it is that infrastructure is meant. */
@@ -96,13 +97,13 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
   }
   const obliged = asks ? null : obligationOf(clause)
   if (mood.kind === 'statement') {
-    if (obliged) return { operation: obliged.operation, about: aboutOf(obliged.object), object: obliged.object, confidence: obliged.sure ? 0.8 : 0.55 }
+    if (obliged) return wishedReading(obliged)
     return { operation: TROUBLE.test(words) ? 'explain' : 'status', about: 'object', object: clause, confidence: 0.65 }
   }
   const rest = tokensOf(clause, mood.rest)
   if (mood.kind === 'wish') {
     const wished = mood.rest.startsWith('not ') ? wishOf(clause.slice(Math.max(0, clause.findIndex((token) => /^(?:not|don't|dont|never)$/.test(token.lower)))).map((token, i) => i === 0 ? { ...token, lower: 'not' } : token.lower === 'not' ? { ...token, mark: true } : token)) : wishOf(rest)
-    if (wished) return { operation: wished.operation, about: aboutOf(wished.object), object: wished.object, confidence: wished.sure ? 0.8 : 0.6 }
+    if (wished) return wishedReading(wished)
     return { operation: operationOfQuestion('what', mood.rest), about: 'object', object: rest, confidence: 0.65 }
   }
   const command = embeddedCommand(rest, text)
@@ -110,7 +111,7 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
   // A bare gerund begins a title ("Deleting a stuck namespace"); behind "would you mind" it is the order.
   const head = verbOf(rest[0]?.lower ?? '')
   if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
-  if (head?.form === 'ed' && !mood.polite && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset'].includes(rest[0]!.lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
+  if (head?.form === 'ed' && !mood.polite && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
   const order = orderOf(rest) ?? typoOrder(rest, topic)
   if (order) {
     const change = effectOf(order.operation) === 'change'
@@ -118,9 +119,12 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
     if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|when|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
     return { ...order, confidence: change && (mood.doubtful || asks) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
   }
-  if (obliged) return { operation: obliged.operation, about: aboutOf(obliged.object), object: obliged.object, confidence: obliged.sure ? 0.8 : 0.55 }
+  if (obliged) return wishedReading(obliged)
   return fragment(rest, mood.rest, asks)
 }
+
+const wishedReading = ({ operation, object, sure }: Wished): ClauseReading =>
+  ({ operation, object, about: aboutOf(object), confidence: sure ? 0.8 : 0.55 })
 
 /** No verb at all: "logs of the api", "shop to 5 replicas", "rollback of web", "web restart please". */
 function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseReading | null {
@@ -139,7 +143,8 @@ function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseR
 
 function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
   const head = rest[0]
-  if (!head || head.quoted || topic.infrastructure < 0.5 || rest.length < 2 || weightOf(head.lower) > 0 || looksTechnical(head.text)) return null
+  if (!head || head.quoted || topic.infrastructure < 0.5 || rest.length < 2) return null
+  if (weightOf(head.lower) > 0 || looksTechnical(head.text)) return null
   const corrected = correctedVerb(head.lower)
   return corrected === undefined ? null : orderOf([{ ...head, lower: corrected }, ...rest.slice(1)])
 }
@@ -148,10 +153,10 @@ function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orde
 function embeddedCommand(rest: readonly Token[], text: string): Reading | null {
   const verb = rest[0]
   if (!verb) return null
-  const at = rest.findIndex((token, i) => i < 6 && (token.quoted ? token.text.includes(' ') && isInfrastructureTool(token.text.split(' ')[0]!.toLowerCase()) : isInfrastructureTool(token.lower)))
+  const at = rest.findIndex((token, i) => i < 6 && (token.quoted ? token.text.includes(' ') && isInfrastructureTool((token.text.split(' ')[0] ?? '').toLowerCase()) : isInfrastructureTool(token.lower)))
   if (at < 0 || (at > 0 && !EXECUTE.has(verb.lower))) return null
-  const token = rest[at]!
-  return readCommandLine(token.quoted ? token.text : text.slice(token.start, rest.at(-1)!.end).replace(/[.!?]+$/, ''))
+  const token = (rest[at] ?? NOTHING)
+  return readCommandLine(token.quoted ? token.text : text.slice(token.start, (rest.at(-1) ?? NOTHING).end).replace(/[.!?]+$/, ''))
 }
 
 /** The tokens that the rest of a text consists of: as many from the end as it has words. */
@@ -160,8 +165,8 @@ function tokensOf(clause: readonly Token[], rest: string): readonly Token[] {
   const length = plainText(clause).length - stripped.length
   let position = 0
   for (let i = 0; i < clause.length; i++) {
-    if (position >= length && !clause[i]!.mark) return clause.slice(i)
-    position += (clause[i]!.quoted ? 6 : clause[i]!.lower.length) + (clause[i + 1]?.text === ',' ? 0 : 1)
+    if (position >= length && !(clause[i] ?? NOTHING).mark) return clause.slice(i)
+    position += ((clause[i] ?? NOTHING).quoted ? 6 : (clause[i] ?? NOTHING).lower.length) + (clause[i + 1]?.text === ',' ? 0 : 1)
   }
   return rest.trim() === '' ? [] : clause
 }
@@ -181,7 +186,7 @@ function followUp(tokens: readonly Token[], chosen: ClauseReading | null, contex
   const about = /^(?:what|how) about (.+)$|^(?:and|und|et|y|e) (?:for|in|on) (.+)$/.exec(words)
   const repeat = /^(?:(?:do it |once |one more time|and )?again|yes|yes please|yep|do it|go ahead|please do|ok do it|repeat(?: that)?|once more)$/.test(words)
   const number = /^(?:no |actually |ok |and |then |sorry )*(?:make (?:it|that|them)|(?:only|just|to|rather|better|instead))? ?([\w.]+)(?: instead| then| please| replicas)*$/.exec(words)
-  const counted = number ? numberOf(number[1]!) : undefined
+  const counted = number ? numberOf((number[1] ?? '')) : undefined
   const carry = (target: string | null, parameters: Parameters, confidence: number): LanguageReading => ({ category: 'infrastructure', operation: previous.operation, service: previous.service, target, parameters, confidence })
   if (counted !== undefined && effectOf(previous.operation) === 'change' && chosen?.about !== 'object') {
     const name = Object.keys(previous.parameters).find((key) => typeof previous.parameters[key] === 'number') ?? 'value'
@@ -189,7 +194,7 @@ function followUp(tokens: readonly Token[], chosen: ClauseReading | null, contex
   }
   if (repeat) return carry(previous.target, previous.parameters, 0.65)
   const inside = (again?.[1] ?? again?.[2] ?? about?.[1] ?? about?.[2])?.trim()
-  if (inside === undefined || (chosen !== null && effectOf(chosen.operation) === 'change') || verbOf(inside.split(' ')[0]!)?.form === 'base') return null
+  if (inside === undefined || (chosen !== null && effectOf(chosen.operation) === 'change') || verbOf((inside.split(' ')[0] ?? ''))?.form === 'base') return null
   const target = targetOf(tokens.filter((token) => inside.includes(token.lower) && !/^(?:and|too|also|same|what|how|about)$/.test(token.lower)), new Set(context.names?.map((name) => name.toLowerCase())))
   const asksOnly = about !== null && about[1] !== undefined
   if (target.name === null && target.environment !== null) return { ...carry(asksOnly ? target.environment : target.environment, { ...previous.parameters, environment: target.environment }, 0.7), ...(asksOnly && effectOf(previous.operation) === 'change' ? { operation: 'status' as const } : {}) }

@@ -61,7 +61,7 @@ export function moodOf(words: string, asks: boolean): Mood {
   }
   const wish = WISH.exec(text)
   if (wish) {
-    const rest = stripFillers(wish[1]!.replace(/^you to |^u to |^someone to /, 'to '))
+    const rest = stripFillers((wish[1] ?? '').replace(/^you to |^u to |^someone to /, 'to '))
     if (/^(?:to )?(?:know|learn|understand|see|find out|figure out|check|hear|ask)\b.{0,40}\b(?:how|whether|if|what|why|which|where)\b/.test(rest)) return { kind: 'question', about: 'what', rest }
     if (rest.startsWith('to ')) return order(rest.slice(3), true)
     return { kind: 'wish', rest }

@@ -1,7 +1,8 @@
 import { serviceOfWord } from '../service.ts'
 
 /**
- * How much a word says that a message is about infrastructure. 2: hardly anything else. 1: infrastructure unless the rest speaks against it.
+ * How much a word says that a message is about infrastructure. 2: hardly anything else. 1: infrastructure unless the rest speaks against
+ * it.
  * 0.5: an everyday or a programming word as well; it needs company.
  */
 const STRONG = 'server servers vm vms loadbalancer firewall dns autoscaler autoscaling autoscale infra infrastructure devops microservice microservices nginx postgres postgresql redis kafka rabbitmq mongodb mysql elasticsearch '
@@ -57,7 +58,10 @@ export const isPair = (words: string): boolean => PAIRS.has(words) || (serviceOf
 export const isCode = (word: string): boolean => CODE.has(word)
 export const isEveryday = (word: string): boolean => EVERYDAY.has(word)
 
-/** Something that looks like a machine's name rather than a word: `web-01`, `i-0abc`, `s3://b`, `v2.1`, `my_table`, `10.0.0.1`, `api/web`. */
+/**
+ * Something that looks like a machine's name rather than a word: `web-01`, `i-0abc`, `s3://b`, `v2.1`, `my_table`, `10.0.0.1`,
+ * `api/web`.
+ */
 export function looksTechnical(text: string): boolean {
   if (text.length < 3) return false
   if (/[_@]|:\/\/|^arn:|^\/\w|^~\/|^\.\//.test(text)) return true

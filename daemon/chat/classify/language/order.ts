@@ -2,11 +2,15 @@ import type { Operation } from '../operation.ts'
 import { effectOf } from '../operation.ts'
 import { isEveryday, isPair, looksTechnical, weightOf } from './nouns.ts'
 import { numberOf } from './parameters.ts'
+import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 import { phrasalOf, verbOf } from './verbs.ts'
 import type { Verb } from './verbs.ts'
 
-/** How sure it is that the order is about infrastructure: `certain` by its verb, `object` by what it names, `unknown` where neither says so. */
+/**
+ * How sure it is that the order is about infrastructure: `certain` by its verb, `object` by what it names, `unknown` where neither says
+ * so.
+ */
 export interface Order { operation: Operation, about: 'certain' | 'object' | 'unknown', object: Token[] }
 
 const ARTICLES = new Set(['a', 'an', 'another', 'new', 'some', 'one'])
@@ -31,10 +35,10 @@ export function orderOf(tokens: readonly Token[]): Order | null {
   if (particles) {
     // The particle stands right behind the verb or behind a short object: "shut down web", "shut the web server down".
     for (let i = 0; i < Math.min(rest.length, 7); i++) {
-      const word = rest[i]!.lower
+      const word = (rest[i] ?? NOTHING).lower
       if (!Object.hasOwn(particles, word)) { if (i > 0 && /^(?:and|then|but|because|if)$/.test(word)) break; continue }
       if (i > 0 && (word === 'in' || word === 'on' || word === 'to' || word === 'out' || word === 'at' || word === 'for' || word === 'into' || word === 'over')) { if (i !== rest.length - 1) continue }
-      operation = particles[word]!
+      operation = (particles[word] ?? 'update')
       rest = [...rest.slice(0, i), ...rest.slice(i + 1)]
       strong = ['spin', 'roll', 'tear', 'scale', 'stand', 'power', 'wind', 'fall'].includes(lemma)
       break
@@ -148,7 +152,7 @@ function objectSays(rest: readonly Token[], need: Verb['need']): Order['about'] 
     if (head.some((token) => isEveryday(token.lower)) && !head.some((token) => weightOf(token.lower) >= 1)) return 'unknown'
   }
   for (let i = 0; i < Math.min(rest.length, 12); i++) {
-    const token = rest[i]!
+    const token = (rest[i] ?? NOTHING)
     const next = rest[i + 1]
     if (token.quoted) { weight += 0.4; continue }
     weight += weightOf(token.lower) || (looksTechnical(token.text) ? 0.75 : 0)

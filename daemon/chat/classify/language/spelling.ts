@@ -10,7 +10,10 @@ for (const word of allVerbs()) {
 /** Words of their own that are one letter away from a verb. */
 const NO_TYPO = new Set('crate chart smart stare state stark store story start-up table cable claim clear creek great treat please place plate close clone chose those shore score scope scale-model stale whale check-in quick prince point paint print-out write white while trite build guild guide least beast lease tease merge verge serge hello world thing think thank there where these stage staff stuff'.split(' '))
 
-/** The verb that a word is most likely a slip of: one edit (or a swap of neighbours), two from eight letters on; undefined where none is near. */
+/**
+ * The verb that a word is most likely a slip of: one edit (or a swap of neighbours), two from eight letters on; undefined where none is
+ * near.
+ */
 export function correctedVerb(word: string): string | undefined {
   if (word.length < 5 || word.length > 16 || !/^[a-z]+$/.test(word) || NO_TYPO.has(word)) return undefined
   const most = word.length >= 8 ? 2 : 1
@@ -36,8 +39,8 @@ export function editDistance(a: string, b: string, limit: number): number {
     let least = i
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let value = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, before[j - 2]! + 1)
+      let value = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (before[j - 2] ?? 0) + 1)
       row.push(value)
       if (value < least) least = value
     }
@@ -45,5 +48,5 @@ export function editDistance(a: string, b: string, limit: number): number {
     before = above
     above = row
   }
-  return above[b.length]!
+  return (above[b.length] ?? 0)
 }

@@ -1,5 +1,6 @@
 import { isPair, looksTechnical, weightOf, isEveryday } from './nouns.ts'
 import { verbOf } from './verbs.ts'
+import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** Words that are neither a name nor a kind: a target never begins or ends with one. */
@@ -20,7 +21,8 @@ export interface Target { name: string | null, kind: string | null, pronoun: boo
 const singular = (word: string): string => word.replace(/(ss|x|ch|sh)es$/, '$1').replace(/ies$/, 'y').replace(/([^su])s$/, '$1')
 
 /**
- * The thing that a clause is about: a quoted or technical name, else the name beside a kind ("the web deployment", "deployment web", "table named
+ * The thing that a clause is about: a quoted or technical name, else the name beside a kind ("the web deployment", "deployment web",
+ * "table named
  * orders"), else the first noun phrase's own words, else the kind itself. `names` that exist win over all guesses.
  */
 export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, asked = false): Target {
@@ -32,9 +34,9 @@ export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, a
   for (const token of tokens) if (names.has(token.lower) && !ENVIRONMENTS.has(token.lower)) { name = token.text; break }
   const technical = tokens.find((token, at) => !token.mark && (token.quoted ? !/\s\w+\s/.test(token.text) : looksTechnical(token.text) && !/^(?:v?\d+\.\d+|[A-Z_]+=.*)/.test(token.text)) && !valueAfter(tokens, at))
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
+    const token = (tokens[i] ?? NOTHING)
     if (token.mark) continue
-    if (/^(?:named|called|name)$/.test(token.lower) && tokens[i + 1] !== undefined && !tokens[i + 1]!.mark && !FUNCTION_WORDS.has(tokens[i + 1]!.lower)) { name ??= tokens[i + 1]!.text; continue }
+    if (/^(?:named|called|name)$/.test(token.lower) && tokens[i + 1] !== undefined && !(tokens[i + 1] ?? NOTHING).mark && !FUNCTION_WORDS.has((tokens[i + 1] ?? NOTHING).lower)) { name ??= (tokens[i + 1] ?? NOTHING).text; continue }
     if (PRONOUNS.has(token.lower)) { pronoun = true; continue }
   }
   // The first noun phrase: words up to a place word, without what carries no meaning.
@@ -45,16 +47,24 @@ export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, a
     if (FUNCTION_WORDS.has(token.lower) || /^\d+(?:\.\d+)?%?$/.test(token.text)) { if (phrase.length > 0 && /^\d/.test(token.text)) break; continue }
     if (token.lower.endsWith('ly') && phrase.length === 0) continue
     // In a question or a report the verbs stand among the nouns; in an order the verb is already gone.
-    if (asked && !token.quoted && (ASKING.has(token.lower) || (verbOf(token.lower) !== undefined && (weightOf(token.lower) < 1 || phrase.length === 0 && tokens.some((other) => other !== token && weightOf(other.lower) > 0))))) { if (phrase.length > 0) break; continue }
+    if (asked && !token.quoted) {
+      const elsewhere = phrase.length === 0 && tokens.some((other) => other !== token && weightOf(other.lower) > 0)
+      if (ASKING.has(token.lower) || (verbOf(token.lower) !== undefined && (weightOf(token.lower) < 1 || elsewhere))) {
+        if (phrase.length > 0) break
+        continue
+      }
+    }
     phrase.push(token)
     if (phrase.length === 5) break
   }
   phrase = phrase.filter((token) => !ENVIRONMENTS.has(token.lower) || phrase.length === 1)
-  const pairAt = phrase.findIndex((token, i) => i + 1 < phrase.length && isPair(`${token.lower} ${phrase[i + 1]!.lower}`))
-  const kinds = phrase.filter((token, i) => !token.quoted && !looksTechnical(token.text) && (weightOf(token.lower) > 0 || i === pairAt || i === pairAt + 1))
-  const others = phrase.filter((token) => !kinds.includes(token) && !isEveryday(token.lower) && (verbOf(token.lower) === undefined || phrase.length <= 2))
-  if (pairAt >= 0) kind = `${phrase[pairAt]!.lower} ${singular(phrase[pairAt + 1]!.lower)}`
-  else if (kinds.length > 0) kind = singular(kinds.at(-1)!.lower)
+  const pairAt = phrase.findIndex((token, i) => i + 1 < phrase.length && isPair(`${token.lower} ${(phrase[i + 1] ?? NOTHING).lower}`))
+  const paired = (i: number): boolean => pairAt >= 0 && (i === pairAt || i === pairAt + 1)
+  const kinds = phrase.filter((token, i) => !token.quoted && !looksTechnical(token.text) && (weightOf(token.lower) > 0 || paired(i)))
+  const nameable = (token: Token): boolean => !isEveryday(token.lower) && (verbOf(token.lower) === undefined || phrase.length <= 2)
+  const others = phrase.filter((token) => !kinds.includes(token) && nameable(token))
+  if (pairAt >= 0) kind = `${(phrase[pairAt] ?? NOTHING).lower} ${singular((phrase[pairAt + 1] ?? NOTHING).lower)}`
+  else if (kinds.length > 0) kind = singular((kinds.at(-1) ?? NOTHING).lower)
   if (name === null && technical) name = technical.text
   if (name === null && others.length > 0) name = others.slice(0, 2).map((token) => token.text).join(' ')
   // "the web deployment", "worker nodes": the first of two kinds is the name of the second.

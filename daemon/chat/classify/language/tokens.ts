@@ -12,10 +12,12 @@ export interface Token {
 
 export const LONGEST = 10_000
 
-/** The text that is looked at: at most 10,000 characters, composed, typographic quotes as plain ones, control and zero-width characters as spaces. */
+/**
+ * The text that is looked at: at most 10,000 characters, composed, typographic quotes as plain ones, control and zero-width characters
+ * as spaces.
+ */
 export function normalise(text: string): string {
   const cut = text.length > LONGEST ? text.slice(0, LONGEST) : text
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   return cut.normalize('NFC').replace(/[\u2018\u2019\u02bc\u00b4]/g, '\'').replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00a0]/g, ' ')
 }
 
@@ -28,7 +30,7 @@ for (let code = 0; code < 128; code++) if (WORD.test(String.fromCharCode(code)))
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   for (let i = 0; i < text.length;) {
-    const c = text[i]!
+    const c = text[i] ?? ''
     if (c === '"' || c === '`' || (c === '\'' && !isWord(text[i - 1] ?? ' '))) {
       const end = text.indexOf(c, i + 1)
       const inside = end > i && end - i < 400 ? text.slice(i + 1, end) : null
@@ -40,7 +42,7 @@ export function tokenize(text: string): Token[] {
       i++
     } else if (isWord(c)) {
       let end = i + 1
-      while (end < text.length && (isWord(text[end]!) || ('.:\''.includes(text[end]!) && isWord(text[end + 1] ?? ' ')) || (text[end] === ',' && /\d/.test(text[end - 1]!) && /^\d{3}(?!\d)/.test(text.slice(end + 1, end + 5))))) end++
+      while (end < text.length && (isWord(text[end] ?? ' ') || ('.:\''.includes(text[end] ?? ' ') && isWord(text[end + 1] ?? ' ')) || (text[end] === ',' && /\d/.test(text[end - 1] ?? '') && /^\d{3}(?!\d)/.test(text.slice(end + 1, end + 5))))) end++
       const word = text.slice(i, end)
       tokens.push({ text: word, lower: word.toLowerCase(), start: i, end, quoted: false, mark: false })
       i = end
@@ -60,7 +62,7 @@ export function sentencesOf(tokens: readonly Token[]): Sentence[] {
   let now: Token[] = []
   const end = (asks: boolean): void => {
     if (now.some((token) => !token.mark)) out.push({ tokens: now, asks })
-    else if (asks && out.length > 0) out[out.length - 1]!.asks = true
+    else if (asks) (out.at(-1) ?? { asks }).asks = true
     now = []
   }
   for (const token of tokens) {
@@ -70,3 +72,6 @@ export function sentencesOf(tokens: readonly Token[]): Sentence[] {
   end(false)
   return out
 }
+
+/** What stands beyond the last token: no word, so that looking ahead needs no special case. */
+export const NOTHING: Token = { text: '', lower: '', start: 0, end: 0, quoted: false, mark: true }

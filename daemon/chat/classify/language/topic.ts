@@ -1,4 +1,5 @@
 import { isCode, isEveryday, isPair, looksTechnical, weightOf } from './nouns.ts'
+import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 export interface Topic {
@@ -20,13 +21,13 @@ export function topicOf(tokens: readonly Token[]): Topic {
   let everyday = 0
   const seen = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
+    const token = (tokens[i] ?? NOTHING)
     if (token.mark || seen.has(token.lower)) continue
     seen.add(token.lower)
     const next = tokens[i + 1]
     if (next && !next.mark && isPair(`${token.lower} ${next.lower}`)) { infrastructure += 1.5; strongest = Math.max(strongest, 2) }
     // Of what is quoted only a tool's name counts: `kubectl drain`.
-    let weight = token.quoted ? (weightOf(token.lower.split(' ')[0]!) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0) : weightOf(token.lower)
+    let weight = token.quoted ? (weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0) : weightOf(token.lower)
     if (weight === 0 && !token.quoted && looksTechnical(token.text)) weight = 0.75
     // "the database", "our nodes": a particular one, and not the idea of one.
     if (weight > 0 && weight < 2 && OWN.has(tokens[i - 1]?.lower ?? '')) weight += 0.25

@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.ts'
 
 /**
- * English verbs of operations work. `strong` ones are orders about infrastructure whatever their object is; `object` ones need an object that is
+ * English verbs of operations work. `strong` ones are orders about infrastructure whatever their object is; `object` ones need an object
+ * that is
  * (delete the bucket, not: delete the last sentence); `read` ones never change anything.
  */
 export interface Verb { lemma: string, operation: Operation, need: 'none' | 'object' | 'noun' | 'read' }
@@ -44,7 +45,7 @@ function learn(table: Partial<Record<Operation, string>>, need: Verb['need']): v
       add(lemma, 'base')
       if (lemma.includes('-')) continue
       const irregular = IRREGULAR[lemma]
-      const stem = lemma.endsWith('e') ? lemma.slice(0, -1) : DOUBLED.has(lemma) ? lemma + lemma.at(-1)! : lemma
+      const stem = lemma.endsWith('e') ? lemma.slice(0, -1) : DOUBLED.has(lemma) ? lemma + (lemma.at(-1) ?? '') : lemma
       add(/(s|x|z|ch|sh)$/.test(lemma) ? lemma + 'es' : /[^aeiou]y$/.test(lemma) ? lemma.slice(0, -1) + 'ies' : lemma + 's', 's')
       add(irregular?.[0] ?? (/[^aeiou]y$/.test(lemma) ? lemma.slice(0, -1) + 'ied' : stem + 'ed'), 'ed')
       add(irregular?.[1] ?? (lemma.endsWith('ee') ? lemma : stem) + 'ing', 'ing')
@@ -81,5 +82,8 @@ for (const [word, lemma, form] of [['rolled', 'roll', 'ed'], ['rolling', 'roll',
 export function verbOf(word: string): { verb: Verb, form: Form } | undefined {
   return FORMS.get(word)
 }
-export const phrasalOf = (lemma: string): Readonly<Record<string, Operation>> | undefined => Object.hasOwn(PHRASAL, lemma) ? PHRASAL[lemma] : undefined
+/** The particles of a phrasal verb and what each makes of it. */
+export function phrasalOf(lemma: string): Readonly<Record<string, Operation>> | undefined {
+  return Object.hasOwn(PHRASAL, lemma) ? PHRASAL[lemma] : undefined
+}
 export const allVerbs = (): IterableIterator<string> => FORMS.keys()
