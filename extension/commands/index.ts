@@ -1,0 +1,2 @@
+export { createCommands, type Commands } from './commands.ts'
+export { listen } from './listen.ts'

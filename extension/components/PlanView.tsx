@@ -1,0 +1,32 @@
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { PlanSummary } from '../../shared/wire.ts'
+import { ClosedPlan } from './ClosedPlan.tsx'
+import { Icon } from './Icon.tsx'
+import { Notice } from './Notice.tsx'
+import { PlanCard } from './PlanCard.tsx'
+import { RunCard } from './RunCard.tsx'
+import { usePanel } from './panel-context.ts'
+
+const awaiting: ReadonlySet<PlanSummary['state']> = new Set(['drafted', 'simulated', 'awaiting', 'approved'])
+const closed: ReadonlySet<PlanSummary['state']> = new Set(['rejected', 'expired', 'superseded'])
+
+/** A plan where it was asked for: the card while it can be approved, then in the same place its run, or how else it ended. */
+export function PlanView({ id }: { readonly id: string }): JSX.Element {
+  const { state, commands } = usePanel()
+  const summary = state.plans[id]
+  const paper = state.papers[id]
+  const run = summary?.run === undefined ? undefined : state.runs[summary.run]
+  const runId = summary?.run
+  useEffect(() => { if (paper === undefined) commands.readPlan(id) }, [id, paper === undefined])
+  useEffect(() => { if (runId !== undefined && run === undefined) commands.readRun(runId) }, [runId, run === undefined])
+
+  if (paper?.kind === 'refused') return <Notice failure={paper.failure} />
+  if (summary !== undefined && closed.has(summary.state)) return <ClosedPlan summary={summary} paper={paper} />
+  if (summary === undefined || paper === undefined || paper.kind === 'loading') {
+    return <p class="progress" role="status"><Icon name="turning" class="turning" />Checking the plan’s digest…</p>
+  }
+  if (awaiting.has(summary.state) && run === undefined) return <PlanCard paper={paper} summary={summary} />
+  if (run === undefined) return <p class="progress" role="status"><Icon name="turning" class="turning" />Opening the run…</p>
+  return <RunCard run={run} paper={paper} />
+}

@@ -1,0 +1,51 @@
+import type { JSX } from 'preact'
+import type { Turn } from '../../shared/wire.ts'
+import { Icon } from './Icon.tsx'
+import { Notice } from './Notice.tsx'
+import { PartView } from './Parts.tsx'
+import { PlanView } from './PlanView.tsx'
+import { usePanel } from './panel-context.ts'
+import { moment } from './time.ts'
+import { shown, shownLines } from './words.ts'
+
+const viaWord: Readonly<Record<string, string>> = { terminal: 'terminal', mcp: 'another program', schedule: 'a schedule', daemon: 'the daemon' }
+
+/** Who said it, where that isn't obvious: another device, another person, a program. */
+function speaker(turn: Turn, ownDevice: string | undefined, ownPerson: string | undefined): string | null {
+  if (turn.device === ownDevice) return null
+  const place = viaWord[turn.via] ?? 'another browser'
+  return `${turn.person === ownPerson ? 'You' : shown(turn.person)}, in ${place}, ${moment(turn.at)}`
+}
+
+function Working({ turn }: { readonly turn: Turn }): JSX.Element {
+  return (
+    <p class="progress" role="status"><Icon name="turning" class="turning" /><span>{turn.progress === undefined ? 'Reading…' : shown(turn.progress)}</span></p>
+  )
+}
+
+/** One exchange: what was said, how it was read, and what became of it. */
+export function TurnView({ turn }: { readonly turn: Turn }): JSX.Element {
+  const { state, commands } = usePanel()
+  const own = turn.device === state.status?.device
+  const note = speaker(turn, state.status?.device, state.status?.person)
+  const { error, plan, reading } = turn
+  return (
+    <article class="turn" aria-label={`${own ? 'You' : shown(turn.person)}: ${shown(turn.text)}`}>
+      <p class="me" dir="auto">{own ? turn.text : shownLines(turn.text)}</p>
+      {note !== null && <p class="me-note">{note}</p>}
+      {reading !== undefined && plan === undefined && (
+        <p class="reading">
+          <span>I read this as: {shown(reading)}</span>
+          {turn.state !== 'working' && <button type="button" class="plain" onClick={() => commands.editReading(turn)}>edit</button>}
+        </p>
+      )}
+      <div class="answer" aria-live={turn.state === 'working' ? 'polite' : 'off'}>
+        {turn.parts.map((part, at) => <PartView key={at} part={part} />)}
+        {turn.state === 'working' && <Working turn={turn} />}
+        {turn.state === 'stopped' && <p class="source">Stopped. Nothing was changed by this message.</p>}
+      </div>
+      {error !== undefined && <Notice failure={error} />}
+      {plan !== undefined && <PlanView id={plan} />}
+    </article>
+  )
+}

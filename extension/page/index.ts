@@ -1,0 +1,2 @@
+export { handOver, takeOver, type Handover } from './handover.ts'
+export { pageOf, watchPage } from './watch.ts'
