@@ -7,7 +7,7 @@ import { bytesOf, randomText } from './base64.ts'
 import { toBytes } from './canonical.ts'
 import { CountersignError, errorFromWire } from './errors.ts'
 import { readFrames, streamFrames } from './events.ts'
-import { parseAnswer, readAnswer, requestTo, send, unverified, type Fetch, type RawAnswer } from './exchange.ts'
+import { brokenOff, parseAnswer, readAnswer, requestTo, send, unverified, type Fetch, type RawAnswer } from './exchange.ts'
 import { helloAnswerSchema, type DeviceId, type Hello, type PublicKey } from './pairing.ts'
 import {
   contentDigest, importPublicKey, protocol, signRequest, verifyAnswer, type AnsweredRequest, type SignatureFields, type SignedRequest,
@@ -108,7 +108,10 @@ export function createClient(options: ClientOptions): Client {
     const request: SignedRequest = requestTo(authority, path, body)
     const parameters = { created: Math.floor(now() / 1000), nonce: randomText(16), keyId: deviceId, epoch }
     const fields: SignatureFields = await signRequest(deviceKey, request, parameters)
-    const response = await send(fetch, request, body, fields, accept, signal)
+    const response = await send(fetch, request, body, fields, accept, signal).catch((error: unknown) => {
+      // It answered a moment ago, so it may have taken this request in and then died: what became of it is not known.
+      throw error instanceof CountersignError ? brokenOff(authority, error) : error
+    })
     return { response, signature: fields.signature }
   }
 

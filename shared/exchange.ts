@@ -25,6 +25,16 @@ function unreachable(authority: string, cause: unknown): CountersignError {
   )
 }
 
+/** The connection ended after the request was sent and before the answer was here. */
+export function brokenOff(authority: string, cause: unknown): CountersignError {
+  return new CountersignError(
+    'answer-broken',
+    `The connection to ${authority} broke off, so it is not known what became of the request.`,
+    'Look at the plan or the run again before repeating anything.',
+    { cause },
+  )
+}
+
 /** Sends a request; throws `daemon-unreachable` where none gets through, and the signal's own reason where it was aborted. */
 export async function send(
   fetch: Fetch,
@@ -67,12 +77,7 @@ export async function readAnswer(response: Response, authority: string, signal: 
     }
   } catch (cause) {
     signal.throwIfAborted()
-    throw new CountersignError(
-      'answer-broken',
-      `The answer from ${authority} broke off, so it is not known what became of the request.`,
-      'Look at the plan or the run again before repeating anything.',
-      { cause },
-    )
+    throw brokenOff(authority, cause)
   }
   const body = new Uint8Array(size)
   let at = 0

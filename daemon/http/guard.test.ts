@@ -7,7 +7,7 @@ const good: Record<string, string> = { host: authority, origin: extension, 'cont
 
 function head(fields: Record<string, string | undefined> = {}, method = 'POST', target = '/v1/status'): RequestHead {
   const all = { ...good, ...fields }
-  return { method, target, fields: Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined) }
+  return { method, target, version: '1.1', fields: Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined) }
 }
 
 const codeOf = (request: RequestHead) => {
@@ -63,6 +63,10 @@ describe('guard', () => {
     expect(codeOf(head({ 'transfer-encoding': 'chunked' }))).toBe('length-required')
     expect(codeOf(head({ 'content-encoding': 'gzip' }))).toBe('type-refused')
     for (const length of ['+2', '02', '2, 2', '-1', '1e3', '']) expect(codeOf(head({ 'content-length': length })), length).toBe('malformed-request')
+  })
+
+  it('refuses HTTP before 1.1', () => {
+    for (const version of ['0.9', '1.0', '2.0']) expect(codeOf({ ...head(), version })).toBe('malformed-request')
   })
 
   it('names the host first, then the origin, the method, the type, the size', () => {

@@ -8,6 +8,8 @@ export const bodyLimit = 1024 * 1024
 export interface RequestHead {
   readonly method: string
   readonly target: string
+  /** Of HTTP: '1.1', or it is refused; older ones end a request where this one goes on. */
+  readonly version: string
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 
@@ -77,6 +79,7 @@ export function guard(head: RequestHead, authority: string): Guarded {
   guardHost(head, authority)
   const origin = guardOrigin(head)
   if (head.method !== 'POST') refuse('method-refused', `Only POST is answered here, not ${head.method.slice(0, 20)}.`, 'Use POST.')
+  if (head.version !== '1.1') refuse('malformed-request', `HTTP/${head.version} is not answered here.`, 'Use HTTP/1.1.')
   refuseDoubled(head)
   // No escapes, dots or queries: one spelling for each route, so that nothing between here and the router can read another one.
   if (!/^\/[a-z0-9]+(?:[/-][a-z0-9]+)*$/.test(head.target)) refuse('malformed-request', 'The address is not one of this daemon\'s.', 'Check the path.')

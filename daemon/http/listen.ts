@@ -21,22 +21,57 @@ const timeouts = { head: 5_000, request: 20_000, idle: 30_000, closing: 2_000 }
 const connectionLimit = 256
 const headLimit = 16 * 1024 // bytes
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/**
+ * Requests on one connection, one after the other. Node hands on a request that was sent in advance before the one in front of it is
+ * answered; where that one is refused and the connection ends, what came behind it may be anything and is not looked at.
+ */
+function inTurn() {
+  const answered = new WeakMap<Socket, Promise<void>>()
+  const underWay = new WeakSet<Socket>()
+  return {
+    async handle(request: IncomingMessage, response: ServerResponse, handler: () => unknown): Promise<void> {
+      const { socket } = request
+      const before = answered.get(socket)
+      answered.set(socket, new Promise((resolve) => response.once('close', () => resolve())))
+      await before
+      if (!socket.writable) {
+        response.destroy()
+        return
+      }
+      underWay.add(socket)
+      response.once('close', () => underWay.delete(socket))
+      await handler()
+    },
+    underWay: (socket: Socket) => underWay.has(socket),
+  }
+}
+
 /**
  * Binds 127.0.0.1, never another address. Port 0 takes any free one.
  * Throws `port-in-use` and `port-refused` with what to do.
  */
 export async function listen(port: number): Promise<Listener> {
-  let serveWith: (listener: (request: IncomingMessage, response: ServerResponse) => unknown) => void = () => {}
-  const ready = new Promise<(request: IncomingMessage, response: ServerResponse) => unknown>((resolve) => (serveWith = resolve))
+  let serveWith: (listener: Handler) => void = () => {}
+  const ready = new Promise<Handler>((resolve) => (serveWith = resolve))
+  const oneAtATime = inTurn()
   const server = createServer(
     {
       headersTimeout: timeouts.head, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle, connectionsCheckingInterval: 1_000,
       maxHeaderSize: headLimit, requireHostHeader: false, insecureHTTPParser: false,
     },
-    async (request, response) => (await ready)(request, response),
+    async (request, response) => {
+      const listener = await ready
+      await oneAtATime.handle(request, response, () => listener(request, response))
+    },
   )
   server.maxConnections = connectionLimit
-  server.on('clientError', refuseUnparsed)
+  server.on('clientError', (error, socket: Socket) => {
+    // An answer now would be taken for the one to the request under way, of which it says nothing.
+    if (oneAtATime.underWay(socket)) socket.destroy()
+    else refuseUnparsed(error, socket)
+  })
   // Upgrade and CONNECT have no place here; without a listener Node would leave the first to a handler that knows nothing of it.
   server.on('connect', (_, socket) => socket.destroy())
   await bound(server, port)

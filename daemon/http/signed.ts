@@ -46,11 +46,11 @@ function headOf(context: Context<Environment>): RequestHead {
   const incoming = context.env.incoming
   if (incoming === undefined) {
     const { pathname, search } = new URL(context.req.raw.url)
-    return { method: context.req.method, target: pathname + search, fields: [...context.req.raw.headers] }
+    return { method: context.req.method, target: pathname + search, version: '1.1', fields: [...context.req.raw.headers] }
   }
   const fields: [string, string][] = []
   for (let at = 0; at < incoming.rawHeaders.length; at += 2) fields.push([incoming.rawHeaders[at] ?? '', incoming.rawHeaders[at + 1] ?? ''])
-  return { method: incoming.method ?? '', target: incoming.url ?? '', fields }
+  return { method: incoming.method ?? '', target: incoming.url ?? '', version: incoming.httpVersion, fields }
 }
 
 async function readBody(context: Context<Environment>, length: number): Promise<Bytes> {
