@@ -1,0 +1,11 @@
+/** The engine room's door: Pulumi through the official Automation API, and a stack's state. */
+export { chooseEngine } from './choice.ts'
+export type { Engine } from './choice.ts'
+export { openStack } from './stack.ts'
+export type { StackLocation } from './stack.ts'
+export { operate } from './operation.ts'
+export type { Action, EngineFailure, EngineResult } from './operation.ts'
+export type { EngineEvent, ResourceState, StepMetadata } from './event.ts'
+export { Redaction } from './redaction.ts'
+export { isSecret, masked, readCheckpoint, readLocks } from './checkpoint.ts'
+export type { Checkpoint, StateLock, StateResource } from './checkpoint.ts'

@@ -1,0 +1,111 @@
+import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/index.js'
+import { automation } from './choice.ts'
+import { readEvent } from './event.ts'
+import type { EngineEvent } from './event.ts'
+import type { Redaction } from './redaction.ts'
+
+export type Action = 'preview' | 'up' | 'preview-destroy' | 'destroy' | 'preview-refresh' | 'refresh'
+
+/** Why an operation of the engine ended without doing what it should. */
+export interface EngineFailure {
+  readonly code: 'locked' | 'no-stack' | 'stopped' | 'state-moved' | 'failed'
+  /** In the engine's words, secrets blackened. */
+  readonly message: string
+}
+export interface EngineResult {
+  readonly events: readonly EngineEvent[]
+  readonly output: string
+  readonly failure?: EngineFailure
+}
+export interface OperationOptions {
+  readonly redaction: Redaction
+  readonly signal?: AbortSignal | undefined
+  readonly message?: string | undefined
+  /** Called for each event as it comes. What it throws stops the engine, and ends up in the result. */
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined
+}
+
+/**
+ * One operation through the Automation API. A signal that aborts is a SIGINT to the engine: what is in flight finishes, nothing more
+ * begins. Doesn't throw for what an engine can do; the failure is in the result, beside the events that came before it.
+ */
+export async function operate(stack: Stack, action: Action, { redaction, signal, message, onEvent }: OperationOptions): Promise<EngineResult> {
+  const { ConcurrentUpdateError, StackNotFoundError } = await automation()
+  const events: EngineEvent[] = []
+  const stop = new AbortController()
+  let unread = 0
+  let refused: unknown
+  let output = ''
+  const options = {
+    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+    color: 'never' as const,
+    ...(message === undefined ? {} : { message }),
+    onOutput: (text: string) => { output += text },
+    onEvent: (raw: RawEvent) => {
+      try {
+        const event = read(raw, redaction)
+        if (event === undefined) return
+        events.push(event)
+        onEvent?.(event)
+      } catch (error) {
+        if (error instanceof UnreadableEvent) unread += 1
+        else {
+          refused ??= error
+          stop.abort()
+        }
+      }
+    },
+  }
+  try {
+    if (signal?.aborted) return { events, output, failure: { code: 'stopped', message: 'It was stopped before it began.' } }
+    await run(stack, action, options)
+    if (refused !== undefined) return { events, output: redaction.text(output), failure: { code: 'stopped', message: words(refused) } }
+    if (unread > 0) return { events, output: redaction.text(output), failure: { code: 'failed', message: `The engine sent ${unread} events that can't be read.` } }
+    return { events, output: redaction.text(output) }
+  } catch (error) {
+    const text = redaction.text(words(error))
+    const failed = (code: EngineFailure['code'], sentence = text) => ({ events, output: redaction.text(output), failure: { code, message: sentence } })
+    if (refused !== undefined) return failed('stopped', words(refused))
+    if (signal?.aborted) return failed('stopped', 'It was stopped.')
+    if (error instanceof ConcurrentUpdateError) return failed('locked')
+    if (error instanceof StackNotFoundError) return failed('no-stack')
+    if (/expected state/i.test(text)) return failed('state-moved')
+    return failed('failed', explain(events) ?? lastLines(text))
+  }
+}
+
+function run(stack: Stack, action: Action, options: Parameters<Stack['up']>[0] & object): Promise<unknown> {
+  switch (action) {
+    case 'preview': return stack.preview(options)
+    case 'up': return stack.up(options)
+    case 'preview-destroy': return stack.previewDestroy(options)
+    case 'destroy': return stack.destroy(options)
+    case 'preview-refresh': return stack.previewRefresh(options)
+    case 'refresh': return stack.refresh(options)
+  }
+}
+
+class UnreadableEvent extends Error {}
+
+function read(raw: unknown, redaction: Redaction): EngineEvent | undefined {
+  try {
+    return readEvent(redaction.value(raw))
+  } catch (cause) {
+    throw new UnreadableEvent('an event has another shape', { cause })
+  }
+}
+
+/** What the engine said was wrong, in its own words: its error diagnostics, without the line that only counts them. */
+function explain(events: readonly EngineEvent[]): string | undefined {
+  const errors = events.flatMap(event => event.kind === 'diagnostic' && event.severity === 'error' ? [event.message.trim()] : [])
+    .filter(message => !/^(update|preview|destroy|refresh) failed$/.test(message))
+  return errors.length === 0 ? undefined : [...new Set(errors)].join('\n').slice(0, 4000)
+}
+
+const words = (error: unknown) => error instanceof Error ? error.message : String(error)
+
+/** The Automation API's message begins with its own command line; what the engine wrote stands at the end. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').map(line => line.trimEnd()).filter(line => line !== '' && !/^\s*(code: -2|Command failed|err\?:)/.test(line))
+  return lines.slice(-12).join('\n').slice(0, 4000)
+}
