@@ -7,7 +7,8 @@ import { z } from 'zod'
 /** A resource as the official state format has it, as far as it is read here. */
 const resource = z.object({
   urn: z.string(), type: z.string(), custom: z.boolean().optional(), id: z.string().optional(), parent: z.string().optional(),
-  protect: z.boolean().optional(), delete: z.boolean().optional(), dependencies: z.array(z.string()).nullish(), modified: z.string().optional(),
+  protect: z.boolean().optional(), delete: z.boolean().optional(), dependencies: z.array(z.string()).nullish(),
+  modified: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(), outputs: z.record(z.string(), z.unknown()).optional(),
 })
 export type StateResource = z.infer<typeof resource>
@@ -33,7 +34,13 @@ export interface Checkpoint {
   /** Whether the stack exists, be it without resources. */
   readonly exists: boolean
 }
-export interface StateLock { readonly file: string, readonly pid: number, readonly host: string, readonly user: string, readonly since: string }
+export interface StateLock {
+  readonly file: string
+  readonly pid: number
+  readonly host: string
+  readonly user: string
+  readonly since: string
+}
 
 const at = (backend: string) => join(fileURLToPath(backend), '.pulumi')
 
@@ -84,5 +91,6 @@ export function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked)
   if (typeof value !== 'object' || value === null) return value
   if (isSecret(value)) return '[secret]'
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '__provider' && key !== '__defaults').map(([key, part]) => [key, masked(part)]))
+  const shown = Object.entries(value).filter(([key]) => key !== '__provider' && key !== '__defaults')
+  return Object.fromEntries(shown.map(([key, part]) => [key, masked(part)]))
 }

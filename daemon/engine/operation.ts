@@ -29,7 +29,8 @@ export interface OperationOptions {
  * One operation through the Automation API. A signal that aborts is a SIGINT to the engine: what is in flight finishes, nothing more
  * begins. Doesn't throw for what an engine can do; the failure is in the result, beside the events that came before it.
  */
-export async function operate(stack: Stack, action: Action, { redaction, signal, message, onEvent }: OperationOptions): Promise<EngineResult> {
+export async function operate(stack: Stack, action: Action, given: OperationOptions): Promise<EngineResult> {
+  const { redaction, signal, message, onEvent } = given
   const { ConcurrentUpdateError, StackNotFoundError } = await automation()
   const events: EngineEvent[] = []
   const stop = new AbortController()

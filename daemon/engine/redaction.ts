@@ -18,9 +18,10 @@ export class Redaction {
     return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value)
   }
 
-  /** The same value with every string in it, keys too, blackened. */
+  /** The same value with every string in it blackened. */
   value<T>(value: T): T {
-    return this.#secrets.length === 0 ? value : JSON.parse(JSON.stringify(value), (_key, part: unknown) => typeof part === 'string' ? this.text(part) : part) as T
+    if (this.#secrets.length === 0) return value
+    return JSON.parse(JSON.stringify(value), (_key, part: unknown) => typeof part === 'string' ? this.text(part) : part) as T
   }
 
   /** With more secrets. */

@@ -1,0 +1,11 @@
+import type { Project } from './project.ts'
+import type { Session } from './session.ts'
+import type { Shelf } from './shelf.ts'
+
+/** What every part of this simulator works with. */
+export interface Context {
+  readonly session: Session
+  readonly shelf: Shelf
+  /** Reads the project anew: its files may have changed. Throws `target-unknown`, `project-unreadable`. */
+  readonly project: (target: string) => Project
+}

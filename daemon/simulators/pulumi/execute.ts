@@ -1,0 +1,48 @@
+import type { Change, PlanDocument } from '../../../shared/plan.ts'
+import { canonical } from '../../../shared/canonical.ts'
+import type { Json } from '../../../shared/canonical.ts'
+import type { Outcome, RunObserver } from '../../contracts.ts'
+import { bindingOf, differing, elementInWords } from './binding.ts'
+import type { Context } from './context.ts'
+import { preview } from './preview.ts'
+import { perform } from './perform.ts'
+import { refused } from './refused.ts'
+import { readSource } from './source.ts'
+import { undertake } from './undertaking.ts'
+
+/**
+ * Carries out the steps of an approved plan on one target: compare the binding → preview again → every change is an approved one → write
+ * the settings → run, constrained to the state that was compared → verify against the provider. Until the last but one, nothing changes.
+ */
+export function execute(
+  context: Context, plan: PlanDocument, target: string, observer: RunObserver, signal: AbortSignal,
+): Promise<Outcome> {
+  return context.session.inTurn(target, async () => {
+    const project = context.project(target)
+    const approved = plan.bindings.find(binding => binding.target === target)
+    if (approved === undefined) return refused('target', `the plan doesn't speak of ${target}`)
+    const folder = readSource(project)
+    const checkpoint = context.session.checkpoint(project)
+    const engine = await context.session.engine()
+    const shelved = approved.digests['source']
+    const extra = { changes: approved.digests['changes'] ?? '', ...(shelved === undefined ? {} : { source: shelved }) }
+    const moved = differing(approved, bindingOf(project, engine, folder, checkpoint, extra))
+    if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
+
+    const steps = plan.steps.filter(step => step.target === target)
+    const work = undertake(project, folder, steps, shelved === undefined ? undefined : { shelved }, context.shelf)
+    observer.log(`Previewing ${target} again`)
+    const again = await preview(context, project, work, checkpoint, signal)
+    const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
+    // The digest binds every property in full; the list is what the person saw. Both have to be what they were.
+    if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
+      return refused('changes', `${elementInWords('changes')} is not what was approved`)
+    }
+    return perform(context, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id }, observer, signal)
+  })
+}
+
+const sameChanges = (a: readonly Change[], b: readonly Change[]): boolean => canonical(sorted(a)) === canonical(sorted(b))
+
+// Resources without a dependency between them come in any order.
+const sorted = (changes: readonly Change[]) => changes.toSorted((x, y) => x.id < y.id ? -1 : 1) as unknown as Json

@@ -1,0 +1,81 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { CountersignError } from '../../../shared/errors.ts'
+import type { Simulator } from '../../contracts.ts'
+import { capture } from './capture.ts'
+import type { Context } from './context.ts'
+import { execute } from './execute.ts'
+import { drift, inventory } from './inventory.ts'
+import { readProject, targetOf } from './project.ts'
+import type { Project, ProjectSource } from './project.ts'
+import { rollback } from './rollback.ts'
+import { Session } from './session.ts'
+import { settle } from './settle.ts'
+import { Shelf } from './shelf.ts'
+import { simulate } from './simulate.ts'
+
+export type { ProjectSource } from './project.ts'
+
+export interface PulumiSimulatorOptions {
+  /** The daemon's folder: scratch copies, kept programs and our own PULUMI_HOME lie in it. */
+  readonly home: string
+  readonly projects: readonly ProjectSource[]
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+/** How a target is driven right now, for the status: which engine, or why nothing can. */
+export interface TargetEngine { readonly engine: string, readonly problem?: string, readonly sandbox: boolean }
+export interface PulumiSimulator extends Simulator {
+  status(target: string): Promise<TargetEngine>
+  /** Makes the sandbox's empty stacks and loads the engine, so that the first question is answered quickly. */
+  prepare(): Promise<void>
+}
+
+/** Pulumi projects as targets. A project that can't be read is no target; `problems()` of the status says why. */
+export function pulumiSimulator({ home, projects, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
+  const folder = join(home, 'simulator')
+  // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
+  if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
+  const known = (): Project[] => projects.flatMap(source => {
+    try {
+      return [readProject(source)]
+    } catch {
+      return [] // told by `project()`, with its reason, to whoever asks for this target
+    }
+  })
+  const session = new Session(folder, environment)
+  const context: Context = {
+    session, shelf: new Shelf(folder),
+    project: target => {
+      const found = known().find(one => one.target === target)
+      if (found) return found
+      for (const source of projects.filter(one => target.endsWith(`/${one.stack}`))) readProject(source)
+      throw new CountersignError('target-unknown', `There is no target ${target}; nothing was changed.`, `Known are ${known().map(one => one.target).join(', ') || 'none'}.`)
+    },
+  }
+  return {
+    service: 'pulumi',
+    targets: () => known().map(targetOf),
+    inventory: async target => inventory(context, target),
+    drift: (target, signal) => drift(context, target, signal),
+    simulate: (target, steps, options) => simulate(context, target, steps, options),
+    capture: target => capture(context, target),
+    execute: (plan, target, observer, signal) => execute(context, plan, target, observer, signal),
+    rollback: (plan, target, kept, done, observer, signal) => rollback(context, plan, target, kept, done, observer, signal),
+    settle: target => settle(context, target),
+    async status(target) {
+      const sandbox = projects.some(one => one.sandbox === true && target.endsWith(`/${one.stack}`))
+      try {
+        const project = context.project(target)
+        session.checkpoint(project)
+        return { engine: (await session.engine()).title, sandbox: project.sandbox ?? false }
+      } catch (error) {
+        return { engine: 'none', problem: error instanceof Error ? error.message : String(error), sandbox }
+      }
+    },
+    async prepare() {
+      await session.engine()
+      for (const project of known()) await session.prepare(project)
+    },
+  }
+}

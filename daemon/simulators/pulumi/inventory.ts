@@ -1,0 +1,48 @@
+import type { Drift, Inventory, Resource } from '../../contracts.ts'
+import { masked } from '../../engine/index.ts'
+import type { StateResource } from '../../engine/index.ts'
+import { changesOf, isBookkeeping, kindOf, nameOf } from './changes.ts'
+import type { Context } from './context.ts'
+import { refusal } from './preview.ts'
+import { stateDigest } from './session.ts'
+import { listSettings } from './settings.ts'
+import { readSettings, readSource } from './source.ts'
+
+/** What the state holds, read from its file alone: a read must not wait for an engine. */
+export function inventory(context: Context, target: string): Inventory {
+  const project = context.project(target)
+  const checkpoint = context.session.checkpoint(project)
+  const stack = checkpoint.resources.find(one => one.type === 'pulumi:pulumi:Stack')
+  return {
+    target, program: project.description === '' ? project.name : `${project.name}: ${project.description}`,
+    settings: listSettings(project, readSettings(project)),
+    resources: checkpoint.resources.filter(one => !isBookkeeping(one) && one.delete !== true).map(one => resourceOf(target, one)),
+    outputs: masked(stack?.outputs ?? {}) as Readonly<Record<string, unknown>>,
+    ...(checkpoint.time === undefined || checkpoint.resources.length === 0 ? {} : { lastUpdate: checkpoint.time }),
+    state: stateDigest(checkpoint),
+  }
+}
+
+function resourceOf(target: string, one: StateResource): Resource {
+  return {
+    target, id: one.urn, kind: kindOf(one.type), name: nameOf(one.urn), dependsOn: one.dependencies ?? [], protected: one.protect ?? false,
+    properties: masked({ ...one.inputs, ...one.outputs }) as Readonly<Record<string, unknown>>,
+    ...(one.id === undefined || one.id === '' ? {} : { physicalId: one.id }),
+    ...(one.parent === undefined || one.parent.includes('::pulumi:pulumi:Stack::') ? {} : { parent: one.parent }),
+    ...(one.modified === undefined ? {} : { changedAt: one.modified }),
+  }
+}
+
+/** What is otherwise at the provider than in the state. The state is not written: that would be a change. */
+export async function drift(context: Context, target: string, signal?: AbortSignal): Promise<Drift> {
+  const project = context.project(target)
+  await context.session.prepare(project)
+  return context.session.inTurn(target, async () => {
+    const checkpoint = context.session.checkpoint(project)
+    const at = new Date().toISOString()
+    if (checkpoint.resources.length === 0) return { target, at, changes: [] }
+    const result = await context.session.operate(project, readSource(project), 'preview-refresh', { signal })
+    if (result.failure !== undefined) throw refusal(project, result.failure)
+    return { target, at, changes: changesOf(result.events, checkpoint.resources, true).changes }
+  })
+}

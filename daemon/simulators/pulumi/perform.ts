@@ -1,0 +1,98 @@
+import type { Change } from '../../../shared/plan.ts'
+import type { RunStep } from '../../../shared/wire.ts'
+import type { Outcome, RunObserver } from '../../contracts.ts'
+import type { Checkpoint, EngineResult } from '../../engine/index.ts'
+import type { Context } from './context.ts'
+import { changesOf } from './changes.ts'
+import type { Project } from './project.ts'
+import { RunRecord } from './record.ts'
+import { refused } from './refused.ts'
+import { stateDigest } from './session.ts'
+import { writeSettings } from './settings-file.ts'
+import type { Source } from './source.ts'
+import type { Undertaking } from './undertaking.ts'
+
+export interface Performance {
+  readonly work: Undertaking
+  readonly changes: readonly Change[]
+  /** The state that was compared and previewed against. */
+  readonly checkpoint: Checkpoint
+  /** The person's folder as it was compared. */
+  readonly folder: Source
+  readonly phase: RunStep['phase']
+  /** Marks the calls to the provider as this plan's. */
+  readonly tag: string
+}
+
+/** The one place in which the engine changes anything. Both the approved run and its approved rollback come through here. */
+export async function perform(
+  context: Context, project: Project, performance: Performance, observer: RunObserver, signal: AbortSignal,
+): Promise<Outcome> {
+  const { work, changes, checkpoint, folder, phase, tag } = performance
+  const record = new RunRecord(observer, phase, changes)
+  record.intend()
+  if (signal.aborted) {
+    record.close(false, 'stopped')
+    return { kind: 'stopped', summary: 'it was stopped before its first change', uncertain: [] }
+  }
+  if (work.settings !== undefined && !writeSettings(project, folder.settings, work.settings)) {
+    record.close(false, '')
+    return refused('configuration', `${project.settingsFile} was changed in the last moment`)
+  }
+  observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
+  const result = await context.session.operate(project, work.source, work.run, {
+    signal, expectState: checkpoint.exists ? checkpoint.digest : 'empty', operation: `${tag}-${phase}`, message: `countersign ${tag}`,
+    onEvent: event => {
+      record.reason(event)
+      record.take(event)
+    },
+  })
+  const after = context.session.checkpoint(project)
+  record.close(result.failure === undefined, result.failure?.message.slice(0, 2000) ?? '')
+  if (result.failure !== undefined) return failed(project, performance, record, result, after)
+  const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
+  if (work.run !== 'refresh') context.shelf.deployed(project.target, after.digest, made)
+  const moved = await verify(context, project, work.source, changes, after, signal)
+  const summary = moved.length === 0
+    ? done(changes)
+    : `${done(changes)}; but at the provider ${moved.join(', ')} ${moved.length === 1 ? 'is' : 'are'} not what the state says`
+  return { kind: 'succeeded', stateAfter: stateDigest(after), asSimulated: record.asApproved && moved.length === 0, summary }
+}
+
+function failed(
+  project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
+): Outcome {
+  const { work, folder, checkpoint } = performance
+  const why = failure?.message.split('\n').slice(0, 3).join(' ').slice(0, 600) ?? ''
+  const pending = after.pending.map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? one.resource.urn}`)
+  const uncertain = [...new Set([...record.uncertain, ...pending])]
+  const untouched = !record.anyBegun && after.digest === checkpoint.digest
+  // Nothing was begun, so the person's settings must not look as if it had been.
+  if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
+  if (failure?.code === 'state-moved' || (failure?.code === 'locked' && untouched)) {
+    return refused('state', `somebody else changed or locked the state in the last moment (${why})`)
+  }
+  if (failure?.code === 'stopped' && !events.some(event => event.kind === 'fail') && !/was not approved/.test(why)) {
+    return { kind: 'stopped', summary: untouched ? 'it was stopped before its first change' : 'it was stopped; what was in flight has finished', uncertain }
+  }
+  const hint = untouched ? 'Nothing was changed. Mend what it names, then ask again.' : 'Undo what was done, or mend what it names and go on.'
+  return { kind: 'failed', summary: why === '' ? 'the engine failed' : why, hint, uncertain }
+}
+
+/** Asks the provider whether what was changed is what the state says. A stack where that fails is told apart, not called verified. */
+async function verify(
+  context: Context, project: Project, source: Source, changes: readonly Change[], after: Checkpoint, signal: AbortSignal,
+): Promise<string[]> {
+  if (changes.length === 0) return []
+  const result = await context.session.operate(project, source, 'preview-refresh', { signal })
+  if (result.failure !== undefined) return [`what was changed (it can't be read: ${result.failure.message.slice(0, 200)})`]
+  const touched = new Set(changes.map(change => change.id))
+  return changesOf(result.events, after.resources, true).changes.filter(change => touched.has(change.id)).map(change => change.name)
+}
+
+const verbs: Readonly<Record<string, string>> = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' }
+function done(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'nothing had to change'
+  const shown = changes.slice(0, 6).map(change => `${verbs[change.operation] ?? change.operation} ${change.name}`)
+  return changes.length > shown.length ? `${shown.join(', ')} and ${changes.length - shown.length} more` : shown.join(', ')
+}

@@ -1,0 +1,46 @@
+import { CountersignError } from '../../../shared/errors.ts'
+import type { Checkpoint, EngineFailure, EngineResult } from '../../engine/index.ts'
+import { changesOf } from './changes.ts'
+import type { Previewed } from './changes.ts'
+import type { Context } from './context.ts'
+import type { Project } from './project.ts'
+import { previewAction } from './undertaking.ts'
+import type { Undertaking } from './undertaking.ts'
+
+export interface Preview extends Previewed { readonly output: string }
+
+/**
+ * The engine's own preview of an undertaking, in scratch.
+ * @throws CountersignError `program-failed`, `protected`, `locked`, `stopped`, `stack-missing`
+ */
+export async function preview(
+  context: Context, project: Project, work: Pick<Undertaking, 'run' | 'source'>, checkpoint: Checkpoint, signal?: AbortSignal,
+): Promise<Preview> {
+  const { run, source } = work
+  const result = await context.session.operate(project, source, previewAction(run), { signal })
+  if (result.failure) throw refusal(project, result.failure)
+  return { ...changesOf(result.events, checkpoint.resources, run === 'refresh'), output: rawOutput(result) }
+}
+
+/** A failure of the engine before anything was changed, in a sentence with a next step. */
+export function refusal(project: Project, failure: EngineFailure): CountersignError {
+  const said = failure.message.slice(0, 1500)
+  switch (failure.code) {
+    case 'locked': return new CountersignError('locked', `Somebody else is changing ${project.target} right now; nothing was changed. ${said}`.slice(0, 1900), 'Wait until they are done, then ask again.')
+    case 'no-stack': return new CountersignError('stack-missing', `There is no stack ${project.stack} in ${project.backendUrl}; nothing was changed.`, `Make it in your terminal: pulumi stack init ${project.stack}`)
+    case 'stopped': return new CountersignError('stopped', 'It was stopped; nothing was changed.', 'Ask again when you want to.')
+    case 'state-moved': return new CountersignError('state-moved', `The state of ${project.target} is another one by now; nothing was changed.`, 'Look at the new plan.')
+    case 'failed': {
+      const guarded = /protected|cannot be deleted because/i.test(said)
+      return guarded
+        ? new CountersignError('protected', `Something that would have to go is protected; nothing was changed. ${said}`, 'Lift its protection first, as a change of its own.')
+        : new CountersignError('program-failed', `The simulation failed; nothing was changed. ${said}`, 'Mend what it names, then ask again.')
+    }
+  }
+}
+
+/** What the engine printed, with the messages that it gave as events. */
+export function rawOutput({ events, output }: EngineResult): string {
+  const messages = events.flatMap(event => event.kind === 'diagnostic' ? [`[${event.severity}] ${event.message.trimEnd()}`] : [])
+  return [output.trimEnd(), ...messages].filter(part => part !== '').join('\n')
+}

@@ -1,0 +1,5 @@
+import type { Outcome } from '../../contracts.ts'
+
+/** The world is not the one that was approved: nothing was changed, and `element` names what differs. */
+export const refused = (element: string, what: string): Outcome & { kind: 'refused' } =>
+  ({ kind: 'refused', element, summary: `${what}, so nothing was changed`, hint: 'Look at the new plan.' })

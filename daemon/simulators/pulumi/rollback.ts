@@ -1,0 +1,57 @@
+import type { Change, PlanDocument } from '../../../shared/plan.ts'
+import type { RunStep } from '../../../shared/wire.ts'
+import type { Capture, Outcome, RunObserver } from '../../contracts.ts'
+import type { Context } from './context.ts'
+import { perform } from './perform.ts'
+import { preview } from './preview.ts'
+import { refused } from './refused.ts'
+import { readSource, unpackSource } from './source.ts'
+import type { Undertaking } from './undertaking.ts'
+
+/**
+ * Takes back what a failed run really did: the program and settings from before it are previewed against the state as it is now, and
+ * deployed if every step of that is in the approved rollback plan and about something that the run may have touched. Else it stops and says
+ * what it would have had to do, and a person decides.
+ */
+export function rollback(
+  context: Context, plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[],
+  observer: RunObserver, signal: AbortSignal,
+): Promise<Outcome> {
+  return context.session.inTurn(target, async () => {
+    const project = context.project(target)
+    const checkpoint = context.session.checkpoint(project)
+    if (checkpoint.pending.length > 0) {
+      const names = checkpoint.pending.map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? ''}`)
+      return { kind: 'failed', summary: `whether ${names.join(', ')} happened is not known, so nothing was rolled back`, hint: 'Settle the run: look at the provider first.', uncertain: names }
+    }
+    const kept = capture.files.find(one => one.name === 'source')
+    const settings = capture.files.find(one => one.name === 'configuration')
+    if (kept === undefined || settings === undefined) return refused('capture', 'what was captured is not whole')
+    const before = unpackSource(kept.bytes)
+    const folder = readSource(project)
+    const text = new TextDecoder().decode(settings.bytes)
+    const first = before.files.size === 0
+    const work: Undertaking = {
+      run: first ? 'destroy' : 'up', source: first ? folder : before, settings: text === (folder.settings ?? '') ? undefined : text,
+      summaries: new Map(), carrier: '',
+    }
+    const { changes } = await preview(context, project, work, checkpoint, signal)
+    const stranger = changes.find(change => !foreseen(plan, target, change, done))
+    if (stranger !== undefined) {
+      return {
+        kind: 'refused', element: 'rollback', summary: `going back would ${stranger.operation} ${stranger.name}, which was not in what was approved; nothing was rolled back`,
+        hint: 'Look at the plan that undoes this run.',
+      }
+    }
+    return perform(context, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id }, observer, signal)
+  })
+}
+
+/** In the approved rollback plan, and about a change of this run: of what was done, or of what failed on the way. */
+function foreseen(plan: PlanDocument, target: string, change: Change, done: readonly RunStep[]): boolean {
+  const listed = plan.rollback.steps.some(step => step.id === change.id && step.operation === change.operation)
+  const steps = new Set(plan.steps.filter(step => step.target === target).map(step => step.id))
+  const forward = plan.simulation.steps.filter(one => steps.has(one.step)).flatMap(one => one.changes)
+  const ours = done.some(step => step.id === change.id) || forward.some(one => one.id === change.id)
+  return listed && ours && change.irreversible === undefined
+}

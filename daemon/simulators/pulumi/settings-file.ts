@@ -1,0 +1,16 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Project } from './project.ts'
+import { readSettings, settingsDigest } from './source.ts'
+
+/**
+ * Puts a text into the person's configuration file, whole or not at all, where it still is the one that was compared.
+ * @returns whether it was written
+ */
+export function writeSettings(project: Project, expected: string | undefined, text: string): boolean {
+  if (settingsDigest(readSettings(project)) !== settingsDigest(expected)) return false
+  const file = join(project.path, project.settingsFile)
+  writeFileSync(`${file}.next`, text, { mode: 0o600 })
+  renameSync(`${file}.next`, file)
+  return true
+}

@@ -1,0 +1,70 @@
+import type { Attachment, Step } from '../../../shared/plan.ts'
+import { digestOf, toBytes } from '../../../shared/canonical.ts'
+import type { Simulated, SimulateOptions } from '../../contracts.ts'
+import { bindingOf } from './binding.ts'
+import type { Context } from './context.ts'
+import { preview } from './preview.ts'
+import { rollbackPlan } from './rollback-plan.ts'
+import { settingsDiff } from './settings-diff.ts'
+import { programDigest, readSource } from './source.ts'
+import { undertake } from './undertaking.ts'
+import type { Undertaking } from './undertaking.ts'
+
+/** Raw output past this is cut in the middle: nobody reads it, and it has to be kept with the plan. Characters. */
+const longest = 200_000
+
+/** Simulates steps of one target with the engine's own preview, in a copy of the program: exact, and nothing of the person's is touched. */
+export async function simulate(context: Context, target: string, steps: readonly Step[], options: SimulateOptions): Promise<Simulated> {
+  const project = context.project(target)
+  await context.session.prepare(project)
+  return context.session.inTurn(target, async () => {
+    const folder = readSource(project)
+    const checkpoint = context.session.checkpoint(project)
+    const work = undertake(project, folder, steps, options.undo, context.shelf)
+    options.progress?.(`Previewing ${target}`)
+    const previewed = await preview(context, project, work, checkpoint, options.signal)
+    const { changes, counts, unknowns } = previewed
+    const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
+    const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)
+    if (diff !== '') attachments.push(attach(`Change of ${project.settingsFile}`, 'text/x-diff', diff))
+    const shown = attachments.map(({ attachment }) => attachment.sha256)
+    return {
+      steps: steps.map(({ id }) => ({
+        step: id, fidelity: 'exact' as const, summary: work.summaries.get(id) ?? '',
+        changes: id === work.carrier ? changes : [], attachments: id === work.carrier ? shown : [],
+      })),
+      counts, unknowns,
+      recommendations: [...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : [])],
+      rollback: rollbackPlan(changes, restored(work)),
+      binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
+        changes: previewed.digest, ...(work.shelved === undefined ? {} : { source: work.shelved }),
+      }),
+      attachments,
+    }
+  })
+}
+
+function attach(title: string, mediaType: Attachment['mediaType'], text: string) {
+  const bytes = toBytes(text)
+  return { attachment: { sha256: digestOf(bytes), title, mediaType, bytes: bytes.length }, bytes }
+}
+
+function restored(work: Undertaking): string {
+  if (work.run === 'refresh') return 'A refresh changes the record alone; the earlier state is kept.'
+  return work.settings === undefined
+    ? 'The program and the settings from before are deployed again.'
+    : 'The settings go back to what they were, and the program from before is deployed with them.'
+}
+
+function recommend(work: Undertaking, folder: string): string[] {
+  if (work.shelved === undefined || work.run !== 'up' || programDigest(work.source) === folder) return []
+  return ['The program in your folder is newer than what this goes back to: the next deployment would bring it in again.']
+}
+
+const later = (runs: readonly string[]) =>
+  `${runs.slice(0, 10).join(', ')} came after it and built on it: what they changed in the same program and settings is taken back as well.`
+
+function middleCut(text: string): string {
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest / 2)}\n… ${text.length - longest} characters left out …\n${text.slice(-longest / 2)}`
+}
