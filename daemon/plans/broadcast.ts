@@ -38,8 +38,12 @@ export class Broadcast {
     if (this.#waiting.has(id)) return
     this.#waiting.set(id, setTimeout(() => {
       this.#waiting.delete(id)
-      const run = this.#runs.run(id)
-      if (run) this.#events.publish({ type: 'run', run })
+      try {
+        const run = this.#runs.run(id)
+        if (run) this.#events.publish({ type: 'run', run })
+      } catch {
+        // the store can't be read: the run itself meets that at its next step, and what it says then is told
+      }
     }, PAUSE).unref())
   }
 

@@ -35,18 +35,30 @@ export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: re
 export function concluded(ending: Ending, run: string, done: readonly RunStep[]): string {
   switch (ending.kind) {
     case 'succeeded': return `${sentence(ending.summary)}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
-    case 'refused': return `Nothing was changed: ${ending.element} is not what was approved any more. ${sentence(ending.summary)} ${ending.hint}`
-    case 'failed': return `It failed. ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
-    case 'stopped': return `It was stopped. ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on, ${undoOffer(run).toLowerCase()}` : ''}`.trim()
-    case 'unknown': return `The outcome is not known. ${sentence(ending.summary)} To be checked: ${names(ending.uncertain)}. ${whatExists(done)} ${settleOffer(run)}`
+    case 'refused': return `Nothing was changed, because the ${ending.element} is not the one that was approved: ${sentence(ending.summary)} ${ending.hint}`
+    case 'failed': return `It failed: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
+    case 'stopped': return `It was stopped: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on. ${undoOffer(run)}` : ''}`.trim()
+    case 'unknown': return `The outcome is not known: ${sentence(ending.summary)} To be checked: ${names(ending.uncertain)}. ${whatExists(done)} ${settleOffer(run)}`
   }
 }
 
-/** After a rollback by itself. */
-export function rolledBack(cause: string, outcome: Outcome, run: string, uncertain: readonly string[]): string {
-  if (outcome.kind === 'succeeded') return `It failed and was rolled back. ${sentence(cause)} ${sentence(outcome.summary)}`
-  if (uncertain.length > 0) return `It failed, and the outcome of its rollback is not known. ${sentence(cause)} To be checked: ${names(uncertain)}. ${settleOffer(run)}`
-  return `It failed, and so did its rollback. ${sentence(cause)} ${sentence(outcome.summary)} ${'hint' in outcome ? outcome.hint : undoOffer(run)}`
+/**
+ * After a rollback by itself.
+ * @param steps all steps of the run, forward and back
+ */
+export function rolledBack(cause: string, outcome: Outcome, run: string, uncertain: readonly string[], steps: readonly RunStep[]): string {
+  const failed = `It failed: ${sentence(cause)}`
+  if (outcome.kind === 'succeeded') return `${failed} It was rolled back: ${sentence(outcome.summary)}`
+  const back = new Set(steps.filter(step => step.phase === 'rollback' && step.state === 'done').map(step => step.id))
+  const forward = steps.filter(step => step.phase === 'forward' && step.state === 'done')
+  const left = forward.filter(step => !back.has(step.id)).map(step => `${step.operation} ${step.name}`)
+  const returned = forward.filter(step => back.has(step.id)).map(step => step.name)
+  const where = [
+    left.length > 0 ? `Still there: ${names(left)}.` : '',
+    returned.length > 0 ? `As before again: ${names(returned)}.` : '',
+  ].filter(Boolean).join(' ')
+  if (uncertain.length > 0) return `${failed} The outcome of its rollback is not known. To be checked: ${names(uncertain)}. ${where} ${settleOffer(run)}`
+  return `${failed} Its rollback did not succeed: ${sentence(outcome.summary)} ${where} ${'hint' in outcome ? outcome.hint : ''} ${undoOffer(run)}`
 }
 
 /** After the daemon died in the middle: what the record knows, and what it can't. */
@@ -63,5 +75,5 @@ export const whatExists = (done: readonly RunStep[]): string => done.length === 
 
 const undoOffer = (run: string) => `Undo what was done: \`countersign undo ${run}\`.`
 const settleOffer = (run: string) => `Find out and finish or undo it: ask "settle ${run}".`
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`).replace(/^./, first => first.toUpperCase())
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 const names = (all: readonly string[]) => (all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', '))

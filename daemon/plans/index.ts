@@ -49,11 +49,11 @@ export function createPlans(needs: Needs): Plans {
   const proposal = new Proposal({ database, audit, clock, plans, runs, transitions, codes, modes, world, broadcast, simulatorOf })
   const carrying = new Runs({
     database, audit, clock, terminal, plans, runs, transitions, modes, world, broadcast, simulatorOf, statusChanged,
-    planAnew(plan, request) {
-      proposal.propose({ ...request, supersedes: `plan-${plan}` }, {}).catch((error: unknown) => {
+    async planAnew(plan, request) {
+      try { await proposal.propose({ ...request, supersedes: `plan-${plan}` }, {}) } catch (error) {
         plans.explain(plan, `the world moved, and planning again did not work: ${error instanceof CountersignError ? error.message : 'the simulation failed'}`)
         broadcast.plan(plan)
-      })
+      }
     },
   })
   const approval = new Approval({
@@ -91,9 +91,7 @@ export function createPlans(needs: Needs): Plans {
     async approve(id, code, statement, signature, actor) {
       const before = approving.state
       try {
-        const run = approval.approve(id, code, statement, signature, actor)
-        broadcast.plan(numberOf(id))
-        return { run: `run-${run}` }
+        return { run: `run-${approval.approve(id, code, statement, signature, actor)}` }
       } finally {
         if (approving.state !== before) statusChanged()
       }

@@ -8,6 +8,7 @@ import type { RunRecords } from './run-records.ts'
 
 /** Lines of output are kept in memory this long before they are written: they explain, they prove nothing. Milliseconds. */
 const LOG_PAUSE = 200
+const LINES_IN_MEMORY = 2000
 
 /** An engine tells a replacement in parts; the plan has one word for them. */
 const planned: Readonly<Record<string, string>> = {
@@ -53,7 +54,8 @@ export class Recorder implements RunObserver {
 
   log(text: string): void {
     this.#lines.push({ at: this.#now(), text: text.slice(0, 4000) })
-    this.#timer ??= setTimeout(() => { this.flush() }, LOG_PAUSE).unref()
+    if (this.#lines.length > LINES_IN_MEMORY) this.#lines.shift()
+    this.#timer ??= setTimeout(() => { this.#flushInPassing() }, LOG_PAUSE).unref()
   }
 
   /** Writes what was logged; called before each step's record and at the end, so that the log is in order. */
@@ -61,11 +63,17 @@ export class Recorder implements RunObserver {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#lines.length === 0) return
-    const lines = this.#lines
-    this.#lines = []
     const { database, runs, run, broadcast } = this.#recording
-    database.transaction(() => { runs.appendLog(run, lines) })
+    database.transaction(() => { runs.appendLog(run, this.#lines) })
+    this.#lines = []
     broadcast.progress(run)
+  }
+
+  #flushInPassing(): void {
+    try { this.flush() } catch {
+      // a store that can't be written shows itself at the next step, where the run can stop for it; the lines wait until then
+      this.#timer = undefined
+    }
   }
 
   #put(step: RunStep, kind: 'step.intent' | 'step.outcome'): void {

@@ -27,7 +27,7 @@ export interface RunNeeds {
   readonly broadcast: Broadcast
   readonly simulatorOf: (service: string) => Simulator
   /** Plans the same request again, because the world was another one than the one that was approved. */
-  readonly planAnew: (plan: number, request: PlanRequest) => void
+  readonly planAnew: (plan: number, request: PlanRequest) => Promise<void>
   readonly statusChanged: () => void
 }
 
@@ -64,7 +64,7 @@ export class Runs {
     const run = this.#needs.runs.run(numberOf(id))
     if (run === undefined) throw new CountersignError('run-unknown', `There is no ${id}; nothing was changed.`, 'See `countersign runs`.')
     const underway = this.#underway.get(numberOf(id))
-    if (underway === undefined) throw new CountersignError('run-over', `${id} is ${run.state}: there is nothing to stop.`, `Look at it: \`countersign run ${id}\`.`)
+    if (underway === undefined || (run.state !== 'running' && run.state !== 'rolling-back')) throw new CountersignError('run-over', `${id} is ${run.state}: there is nothing to stop.`, `Look at it: \`countersign run ${id}\`.`)
     underway.stoppedBy ??= recorded(by)
     underway.stop.abort(new CountersignError('stopped', `${by.person} stopped ${id}.`))
     return run
@@ -95,7 +95,7 @@ export class Runs {
       // a configuration that was written without a single change to follow it is the simulator's to put back, too
       const mayRollBack = underway.document.rollback.automatic || done.length === 0
       if (ending.kind === 'failed' && mayRollBack) await this.#rollBack(underway, course, ending.summary)
-      this.#aftermath(underway, ending)
+      await this.#aftermath(underway, ending)
     } catch (error) {
       // only the store itself can fail here: its last word stays, and the next start finds the run interrupted
       terminal.say(`run-${id}: its outcome could not be written down (${error instanceof Error ? error.message : 'unknown error'}). Mend that, then start again.`)
@@ -149,21 +149,21 @@ export class Runs {
     const outcome = await course.back(underway.signal.aborted ? new AbortController().signal : underway.signal)
     const uncertain = uncertainOf(outcome, runs.markUnknown(id))
     const state: RunState = outcome.kind === 'succeeded' ? 'rolled-back' : uncertain.length > 0 ? 'interrupted' : 'rollback-failed'
-    const conclusion = rolledBack(cause, outcome, entry.run, uncertain)
+    const conclusion = rolledBack(cause, outcome, entry.run, uncertain, runs.steps(id))
     transitions.run(id, state, { ...entry, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && { uncertain }) } },
       { ended_at: timestamp(clock.now()), conclusion })
     broadcast.run(id)
   }
 
   /** Plans that were simulated on the world as it was before are void; a plan whose world had moved is made anew. */
-  #aftermath({ id, document }: Underway, ending: Ending): void {
+  async #aftermath({ id, document }: Underway, ending: Ending): Promise<void> {
     const { plans, planAnew, runs, statusChanged, world } = this.#needs
     const plan = numberOf(document.id)
     const touched = runs.steps(id).some(step => step.state === 'done' || step.state === 'unknown')
     if (touched) for (const target of document.targets) world.movedBy([target.id], `run-${id} changed ${target.title}`, plan)
     if (document.steps.some(step => step.operation === 'set-mode')) statusChanged()
     const request = ending.kind === 'refused' ? plans.request(plan) : undefined
-    if (request) planAnew(plan, request)
+    if (request) await planAnew(plan, request)
   }
 
   #done(id: number): RunStep[] {

@@ -45,6 +45,7 @@ export class TinyCloud implements Simulator {
     this.#events.emit('released')
   }
 
+  forget(id: string): void { this.#targets.delete(id) }
   targets(): Target[] { return [...this.#targets.values()].map(({ target }) => target) }
   inventory(): Promise<never> { return Promise.reject(new Error('the tiny cloud has no inventory')) }
   drift(target: string) { return Promise.resolve({ target, at: new Date(0).toISOString(), changes: [] }) }

@@ -44,6 +44,8 @@ export class World {
    */
   demandUnmoved(plan: number): PlanDocument {
     const document = this.#intact(plan)
+    // the summary's copy may be moved in the store; the one in the bytes is what was shown and signed
+    if (Date.parse(document.expiresAt) <= this.#clock.now()) throw this.#moved(plan, 'expiry', `it waited until ${document.expiresAt} only`)
     const gone = document.targets.find(target => this.#modes.of(target.id) === undefined)
     if (gone) throw this.#moved(plan, 'target', `${gone.title} is not a target of this daemon any more`)
     const moved = document.targets.find(target => this.#modes.of(target.id) !== target.mode)
@@ -94,7 +96,14 @@ export class World {
     for (const { id } of awaiting) this.expire(id)
     const next = Math.min(...awaiting.map(plan => Date.parse(plan.expires_at)).filter(at => at > this.#clock.now()))
     if (!Number.isFinite(next)) return
-    this.#timer = setTimeout(() => { this.watchExpiry() }, Math.min(next - this.#clock.now() + 1, LONGEST_TIMER)).unref()
+    this.#wake(Math.min(next - this.#clock.now() + 1, LONGEST_TIMER))
+  }
+
+  #wake(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      // a store that can't be written now is tried again; until then every look at the plan refuses it by the clock
+      try { this.watchExpiry() } catch { this.#wake(60_000) }
+    }, milliseconds).unref()
   }
 
   close(): void { clearTimeout(this.#timer) }

@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest'
+import type { Step } from '../../shared/plan.ts'
+import { request, scale, shop, workbench } from './workbench.ts'
+
+const prod = 'pulumi:shop/prod'
+const set = (key: string, value: number, number: number, target = shop): Step => ({
+  id: `step-${number}`, service: 'pulumi', operation: 'set-config', target, parameters: { key, value }, dependsOn: number > 1 ? [`step-${number - 1}`] : [],
+})
+type Room = Awaited<ReturnType<typeof workbench>>
+const several = (room: Room, ...steps: Step[]) => request(steps, 'several', room.ada)
+const undo = (room: Room, run: string) => {
+  const { title, steps } = room.plans.undo(run)
+  return { ...request(steps, title, room.ada) }
+}
+
+test('a failure half-way is rolled back by itself, and the world is as before', async () => {
+  const room = await workbench()
+  room.cloud.failing.add('cart')
+  const { id, run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await room.plans.over(run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+  expect(room.plans.run(run)).toMatchObject({
+    state: 'rolled-back', canUndo: false, conclusion: expect.stringContaining('rolled back'),
+    steps: [
+      { name: 'web', phase: 'forward', state: 'done' }, { name: 'cart', phase: 'forward', state: 'failed' }, { name: 'web', phase: 'rollback', state: 'done' },
+    ],
+  })
+  expect(room.plans.get(id)?.summary.state).toBe('rolled-back')
+  expect(room.kinds().slice(5)).toEqual([
+    'run.started', 'step.intent', 'step.outcome', 'step.intent', 'step.outcome', 'run.failed', 'run.rolling-back', 'step.intent', 'step.outcome', 'run.rolled-back',
+  ])
+})
+
+test('stages of a plan are rolled back together, the last one first', async () => {
+  const room = await workbench(shop, prod)
+  room.cloud.failing.add('pay')
+  const { run } = await room.change(several(room, set('web', 3, 1), set('web', 5, 2, prod), set('pay', 1, 3, prod)))
+  await room.plans.over(run)
+  expect(room.plans.run(run)?.state).toBe('rolled-back')
+  expect([room.cloud.things(shop).get('web'), room.cloud.things(prod).get('web')]).toEqual([2, 2])
+  expect(room.cloud.calls).toEqual(['update web', 'update web', 'update web', 'update web'])
+})
+
+test('a rollback that fails says what is where and offers the undo', async () => {
+  const room = await workbench()
+  room.cloud.failing.add('cart')
+  room.cloud.failsRollback = true
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'rollback-failed', canUndo: true, conclusion: expect.stringContaining('the tiny cloud is gone') })
+  room.cloud.failsRollback = false
+  const undone = await room.change(undo(room, run))
+  await room.plans.over(undone.run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+})
+
+test('an end that nobody knows stops everything, asks, and blocks the target until it is settled', async () => {
+  const room = await workbench()
+  room.cloud.uncertain.add('cart')
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'interrupted', canUndo: false, conclusion: expect.stringContaining('create cart') })
+  expect(room.cloud.calls).toEqual(['update web'])
+  await expect(room.plans.propose(scale(9), {})).rejects.toMatchObject({ code: 'target-unsettled', message: expect.stringContaining(run) })
+  const settlement = await room.plans.settle(run)
+  expect(settlement).toMatchObject({ run, known: ['web is 3'], unknown: [] })
+  const finish = settlement.offers.find(offer => offer.conclusion === 'undo')!
+  const settled = await room.change(request(finish.steps, finish.title, room.ada))
+  await room.plans.over(settled.run)
+  expect(room.plans.run(settled.run)?.state).toBe('succeeded')
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+  await expect(room.plans.propose(scale(9), {})).resolves.toMatchObject({ state: 'awaiting' })
+  await expect(room.plans.settle(run)).rejects.toMatchObject({ code: 'run-settled' })
+})
+
+test('a change that the approved document does not hold is refused where it would begin', async () => {
+  const room = await workbench()
+  room.cloud.meddling.add('web')
+  const { run } = await room.change(scale(3))
+  await room.plans.over(run)
+  expect(room.cloud.calls).toEqual(['update web', 'update web'])
+  expect(room.cloud.things(shop).has('extra')).toBe(false)
+  expect(room.plans.run(run)).toMatchObject({ state: 'rolled-back', conclusion: expect.stringContaining('not in what was approved') })
+})
+
+test('a run that is stopped finishes what is in flight, begins nothing more, and can be undone', async () => {
+  const room = await workbench()
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await hung
+  expect(room.plans.stop(run, room.ben.actor).state).toBe('running')
+  room.cloud.release()
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'stopped', canUndo: true, steps: [{ name: 'web', state: 'done' }] })
+  expect(room.audit.entries({ kind: 'run.stopped' })).toMatchObject([{ actor: room.ben.recorded, run }])
+  expect(() => room.plans.stop(run, room.ada.actor)).toThrow(expect.objectContaining({ code: 'run-over' }))
+  const undone = await room.change(undo(room, run))
+  await room.plans.over(undone.run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+})
+
+test('one run at a time on a target: the next is told who, since when, and how to stop it', async () => {
+  const room = await workbench(shop, prod)
+  const waiting = await room.plans.propose(scale(5), {})
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(scale(3))
+  await hung
+  await expect(room.plans.propose(scale(9), {})).rejects.toMatchObject({ code: 'target-busy', message: expect.stringContaining('Ada'), hint: expect.stringContaining(run) })
+  expect(() => room.plans.press(waiting.id, waiting.digest, room.ben.actor)).toThrow(expect.objectContaining({ code: 'target-busy' }))
+  await expect(room.plans.propose(scale(9, prod), {})).resolves.toMatchObject({ state: 'awaiting' })
+  room.cloud.release()
+  await room.plans.over(run)
+})
+
+test('what a run changed voids the plans that were simulated on the world before it', async () => {
+  const room = await workbench(shop, prod)
+  const [same, other] = [await room.plans.propose(scale(5), {}), await room.plans.propose(scale(5, prod), {})]
+  const { run } = await room.change(scale(3))
+  await room.plans.over(run)
+  expect(room.plans.get(same.id)?.summary).toMatchObject({ state: 'superseded', why: expect.stringContaining(run) })
+  expect(room.plans.get(other.id)?.summary.state).toBe('awaiting')
+})
+
+test('undo is a plan like any other, and takes back what the run did', async () => {
+  const room = await workbench()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await room.plans.over(run)
+  const { id } = await room.plans.propose(undo(room, run), {})
+  expect(room.cloud.calls).toHaveLength(2)
+  expect(room.document(id).simulation.counts).toMatchObject({ update: 1, delete: 1 })
+  const undone = await room.approve(id)
+  await room.plans.over(undone.run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+  expect(room.plans.run(run)).toMatchObject({ undoneBy: undone.run, canUndo: false })
+  expect(room.plans.run(undone.run)).toMatchObject({ undoes: run, state: 'succeeded', canUndo: true })
+  expect(() => room.plans.undo(run)).toThrow(expect.objectContaining({ code: 'undo-impossible', message: expect.stringContaining(undone.run) }))
+})
+
+test('undoing a run that later ones built on names them', async () => {
+  const room = await workbench(shop, prod)
+  const runs: string[] = []
+  for (const asked of [scale(3), scale(9, prod), scale(4)]) {
+    const { run } = await room.change(asked)
+    await room.plans.over(run)
+    runs.push(run)
+  }
+  expect(room.plans.undo(runs[0]!).later).toEqual([runs[2]])
+  expect(room.plans.undo(runs[2]!).later).toEqual([])
+})
+
+test('what can not be undone says why', async () => {
+  const room = await workbench()
+  room.cloud.failing.add('web')
+  const { run } = await room.change(scale(3))
+  await room.plans.over(run)
+  expect(() => room.plans.undo(run)).toThrow(expect.objectContaining({ code: 'undo-impossible', message: expect.stringContaining('rolled back') }))
+  expect(() => room.plans.undo('run-9')).toThrow(expect.objectContaining({ code: 'run-unknown' }))
+})
+
+test('a daemon that died in the middle shows the run as unknown, with what to check', async () => {
+  const room = await workbench()
+  room.cloud.hanging.add('cart')
+  const hung = room.cloud.hung()
+  const { id, run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await hung
+  await room.die()
+  expect(room.plans.run(run)).toMatchObject({
+    state: 'interrupted', steps: [{ name: 'web', state: 'done' }, { name: 'cart', state: 'unknown' }],
+    conclusion: expect.stringMatching(/outcome unknown.*update web.*create cart.*settle run-1/s),
+  })
+  expect(room.plans.get(id)?.summary.state).toBe('interrupted')
+  expect(room.kinds().at(-1)).toBe('run.interrupted')
+  expect(room.said.at(-1)).toContain(run)
+  await expect(room.plans.propose(scale(9), {})).rejects.toMatchObject({ code: 'target-unsettled' })
+  // a second start finds nothing more to interrupt
+  await room.restart()
+  expect(room.kinds().filter(kind => kind === 'run.interrupted')).toHaveLength(1)
+})
+
+test('a daemon that died between the approval and the first step says that nothing was done', async () => {
+  const room = await workbench()
+  const { run } = await room.change(scale(3))
+  await room.die()
+  expect(room.plans.run(run)).toMatchObject({ state: 'interrupted', steps: [], conclusion: expect.stringContaining('No change is on record') })
+})
+
+test('going down lets what is in flight finish', async () => {
+  const room = await workbench()
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await hung
+  const restarted = room.restart()
+  room.cloud.release()
+  await restarted
+  expect(room.plans.run(run)).toMatchObject({ state: 'stopped', steps: [{ name: 'web', state: 'done' }] })
+})
+
+test('an event for each thing that a client shows, the last of them with the end of the run', async () => {
+  const room = await workbench()
+  const { id, run } = await room.change(scale(3))
+  await room.plans.over(run)
+  const states = room.heard.flatMap(event => (event.type === 'plan' && event.plan.id === id ? [event.plan.state] : []))
+  expect(states).toEqual(['awaiting', 'running', 'succeeded'])
+  const last = room.heard.findLast(event => event.type === 'run')
+  expect(last).toMatchObject({ run: { state: 'succeeded', steps: [{ state: 'done' }] } })
+})
