@@ -12,14 +12,19 @@ import { step } from './progress.mjs'
  * @typedef {Record<string, Entry>} Packages
  */
 
-/** Installs the locked packages where what is installed is not exactly them. @param {string} root the checkout */
-export async function ensureDependencies(root) {
+/** Whether exactly the locked packages are installed. @param {string} root the checkout */
+export function areDependenciesThere(root) {
   const folder = path.join(root, 'node_modules')
   // A linked node_modules belongs to another checkout; `npm ci` would empty that one.
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return
-  const locked = packagesOf(path.join(root, 'package-lock.json'))
-  if (isInstalled(locked, packagesOf(path.join(folder, '.package-lock.json')))) return
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return true
+  return isInstalled(packagesOf(path.join(root, 'package-lock.json')), packagesOf(path.join(folder, '.package-lock.json')))
+}
 
+/** Installs the locked packages where what is installed is not exactly them. @param {string} root the checkout */
+export async function ensureDependencies(root) {
+  if (areDependenciesThere(root)) return
+  const folder = path.join(root, 'node_modules')
+  const locked = packagesOf(path.join(root, 'package-lock.json'))
   const total = Object.entries(locked).filter(([name, entry]) => isTopmost(name) && fits(entry)).length
   await step('installing packages', async (progress) => {
     const counting = setInterval(() => progress(`${Math.min(count(folder), total)} of ${total}`), 1000)

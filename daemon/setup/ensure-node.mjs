@@ -29,9 +29,12 @@ export function runtimeNode(platform = process.platform, arch = process.arch) {
   return path.join(runtime, 'node_modules', name, 'bin/node')
 }
 
+/** Whether a Node that runs TypeScript is here: the running one, or the installed one. */
+export const isNodeThere = () => runsTypeScript(process.versions.node) || existsSync(runtimeNode())
+
 /** Installs the pinned, integrity-checked Node out of npm where the running one is too old; the running one is never touched. */
 export async function installNode() {
-  if (runsTypeScript(process.versions.node) || existsSync(runtimeNode())) return
+  if (isNodeThere()) return
   if (Number(process.versions.node.split('.')[0]) < 20) {
     const problem = `Countersign needs Node 20 or newer to set itself up; this is ${process.versions.node}.`
     throw new SetupFailure(problem, 'Install a newer Node from https://nodejs.org.')

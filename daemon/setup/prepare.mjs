@@ -1,15 +1,23 @@
 // @ts-check
 import path from 'node:path'
 import { ensureEngine, ensureExtension } from './ensure-built.mjs'
-import { ensureDependencies } from './ensure-dependencies.mjs'
-import { continueUnderNode, installNode } from './ensure-node.mjs'
+import { areDependenciesThere, ensureDependencies } from './ensure-dependencies.mjs'
+import { continueUnderNode, installNode, isNodeThere } from './ensure-node.mjs'
 import { alone } from './lock.mjs'
 import { requirePlatform } from './platform.mjs'
 import { memory, root } from './project.mjs'
 
+/** @param {boolean} built */
+async function ensureAll(built) {
+  await ensureDependencies(root)
+  if (!built) return
+  await ensureEngine()
+  await ensureExtension()
+}
+
 /** @template T @param {() => Promise<T>} work */
 const oneAtATime = (work) => alone(path.join(memory, 'setup.lock'), (holder) => {
-  process.stdout.write(`… waiting for process ${holder}, which is setting up the same checkout\n`)
+  process.stderr.write(`… waiting for process ${holder}, which is setting up the same checkout\n`)
 }, work)
 
 /**
@@ -22,13 +30,9 @@ const oneAtATime = (work) => alone(path.join(memory, 'setup.lock'), (holder) => 
  */
 export async function prepare(script, { built = true } = {}) {
   requirePlatform()
-  await oneAtATime(installNode)
+  if (!isNodeThere()) await oneAtATime(installNode)
   if (!await continueUnderNode(script, process.argv.slice(2))) return false
-  await oneAtATime(async () => {
-    await ensureDependencies(root)
-    if (!built) return
-    await ensureEngine()
-    await ensureExtension()
-  })
+  // Who needs nothing that is built and has its packages takes no lock: a command must not wait for a build, nor write anything.
+  if (built || !areDependenciesThere(root)) await oneAtATime(() => ensureAll(built))
   return true
 }

@@ -10,13 +10,14 @@ const seconds = (since) => `${Math.max(1, Math.round((Date.now() - since) / 1000
 
 /**
  * Runs one step of the set-up. Its progress is shown from the first second on: rewritten in place on a terminal, else a line now and then.
- * One line tells what was done; a step that returns undefined found nothing to do and stays silent.
+ * One line tells what was done; a step that returns undefined found nothing to do and stays silent. All of it goes to standard error: a
+ * command that had to set itself up still prints its result alone on standard output.
  *
  * @param {string} doing what is under way, as in "installing packages"
  * @param {(progress: (detail: string) => void) => Promise<string | undefined>} work returns what was done, as in "412 packages installed"
  * @param {NodeJS.WriteStream} [out]
  */
-export async function step(doing, work, out = process.stdout) {
+export async function step(doing, work, out = process.stderr) {
   const started = Date.now()
   let detail = ''
   let spoken = 0

@@ -4,8 +4,25 @@ import os from 'node:os'
 import path from 'node:path'
 import { ensureBrowser } from './ensure-browser.mjs'
 import { extensionFolder } from './ensure-built.mjs'
+import { reportFailure } from './failure.mjs'
 import { openBrowser, withoutDisplay } from './open-browser.mjs'
+import { prepare } from './prepare.mjs'
 import { root } from './project.mjs'
+import { readStartOptions } from './start-options.mjs'
+
+/**
+ * `npm start` and `countersign start`: sets everything up, then runs it.
+ *
+ * @param {string} script the calling script @param {string[]} args its options
+ */
+export async function start(script, args) {
+  try {
+    const options = readStartOptions(args)
+    if (options && await prepare(script)) process.exitCode = await run(options)
+  } catch (error) {
+    reportFailure(error)
+  }
+}
 
 /** @param {string} line */
 const say = (line) => void process.stdout.write(`${line}\n`)
@@ -16,7 +33,7 @@ const say = (line) => void process.stdout.write(`${line}\n`)
  * @param {import('./start-options.mjs').StartOptions} options
  * @returns {Promise<number>} the daemon's exit status
  */
-export async function run({ browser, port, sandboxPort }) {
+async function run({ browser, port, sandboxPort }) {
   const window = browser ? await findWindow() : undefined
   say(`For the browser that you use every day:
   1. open chrome://extensions

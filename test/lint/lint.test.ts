@@ -41,6 +41,7 @@ describe('import-arrows', () => {
     ['daemon/plans/a.ts', '../store/audit.ts'],
     ['daemon/plans/a.ts', '../contracts.ts'],
     ['daemon/main.ts', './http/index.ts'],
+    ['daemon/cli/a.ts', '../store/verify.ts'],
     ['daemon/store/a.test.ts', '../plans/index.ts'],
     ['test/e2e/a.test.ts', '../../extension/components/card.tsx'],
     ['daemon/store/a.ts', './vfs/file.ts'],

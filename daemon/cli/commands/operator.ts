@@ -1,0 +1,37 @@
+import { WrongUse, type Command } from '../command.ts'
+import { askOperator, operatorReplies } from '../operator.ts'
+
+/** Shows what the daemon's terminal shows, for a daemon that has none: under a service manager, or with its output in a file. */
+export const watch: Command = {
+  usage: 'watch',
+  about: 'show the plans and codes of a daemon that runs elsewhere on this machine',
+  words: [0, 0],
+  async run({ home, json, print }) {
+    for await (const reply of operatorReplies(home, { command: 'watch' })) {
+      if ('show' in reply) print(json ? JSON.stringify(reply) : reply.show)
+    }
+    return true
+  },
+}
+
+/** After too many wrong codes approving stays closed until the operator opens it. */
+export const approving: Command = {
+  usage: 'approving open',
+  about: 'allow approving again after too many wrong codes',
+  words: [1, 1],
+  async run({ home, words: [verb] }) {
+    if (verb !== 'open') throw new WrongUse('approving takes: open')
+    await askOperator(home, { command: 'open-approving' })
+    return { value: { approving: 'open' }, text: 'Approving is open again.' }
+  },
+}
+
+export const stop: Command = {
+  usage: 'stop',
+  about: 'end the daemon',
+  words: [0, 0],
+  async run({ home }) {
+    await askOperator(home, { command: 'stop' })
+    return { value: { stopping: true }, text: 'The daemon is ending.' }
+  },
+}
