@@ -312,7 +312,7 @@ describe('the verifier', () => {
       if (seen.has(module)) return
       seen.add(module)
       const code = fs.readFileSync(module, 'utf8')
-      for (const [, name = ''] of code.matchAll(/^(?:import|export) (?!type)[^'\n]*from '([^']+)'$/gm)) {
+      for (const [, name = ''] of code.matchAll(/^(?:import|export) (?!type)[^';=]*from '([^']+)'$/gm)) {
         if (name.startsWith('.')) follow(path.resolve(path.dirname(module), name))
         else if (!name.startsWith('node:')) packages.add(name)
       }
