@@ -200,7 +200,7 @@ describe('the key of the record', () => {
   })
 
   it('signs what the tools of signed-note sign: text, key id and signature', () => {
-    const [name, id, key] = audit.publicKey.split('+') as [string, string, string]
+    const [, name, id, key] = /^([^+]+)\+([^+]+)\+(.+)$/.exec(audit.publicKey) as unknown as [string, string, string, string]
     const publicKey = Buffer.from(key, 'base64')
     expect(bytesToHex(sha256(Buffer.concat([Buffer.from(`${name}\n`), publicKey])).slice(0, 4))).toBe(id)
     const lines = audit.checkpoint().checkpoint.split('\n')

@@ -30,7 +30,7 @@ export function openDatabase(sqlite: Sqlite, file: string, files: Files = realFi
   try {
     connection = sqlite.open(file, { files })
     connection.execute('SELECT count(*) FROM sqlite_schema')
-    refuseShortened(file)
+    refuseShortened(file, files)
     connection.execute(SETTINGS)
     const mode = connection.prepare('PRAGMA journal_mode = PERSIST')
     const [row] = mode.rows([], 1)
@@ -44,14 +44,14 @@ export function openDatabase(sqlite: Sqlite, file: string, files: Files = realFi
 }
 
 /** SQLite notices a file that lost its end only when it reads there, which may be after it has written: look before. */
-function refuseShortened(file: string): void {
+function refuseShortened(file: string, files: Files): void {
   const header = Buffer.alloc(100)
-  const descriptor = fs.openSync(file, 'r')
+  const descriptor = files.open(file, fs.constants.O_RDONLY, 0o600)
   try {
-    if (fs.readSync(descriptor, header, 0, 100, 0) < 100) return // new and still empty
+    if (files.read(descriptor, header, 0, 100, 0) < 100) return // new and still empty
     const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16)
     const pages = header.readUInt32BE(28)
-    const size = fs.fstatSync(descriptor).size
+    const size = files.size(descriptor)
     if (size >= pages * pageSize) return
     throw new StoreError(
       'store-corrupt',
@@ -59,6 +59,6 @@ function refuseShortened(file: string): void {
       'Keep a copy of it, then restore a backup, or look at it with `countersign audit verify FILE`.',
     )
   } finally {
-    fs.closeSync(descriptor)
+    files.close(descriptor)
   }
 }
