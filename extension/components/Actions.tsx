@@ -46,7 +46,7 @@ export function Actions({ paper, summary }: { readonly paper: Read, readonly sum
   return (
     <footer>
       {failure && <Notice failure={failure} />}
-      <div class={failure ? 'actions after' : 'actions'}>
+      <div class={failure ? 'actions decide after' : 'actions decide'}>
         <button type="button" class="button primary" aria-disabled={missing.length > 0 || offline} onClick={press}>Approve &amp; Execute</button>
         <button type="button" class="button" onClick={() => commands.modify(id)}>Modify Plan</button>
         <button type="button" class="button" onClick={() => dispatch({ type: 'rejecting', plan: id })}>Reject</button>

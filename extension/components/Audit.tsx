@@ -14,6 +14,12 @@ const proofLook: Readonly<Record<Proof, Look>> = {
   unproven: { word: 'not proven', icon: 'stop', tone: 'danger' },
 }
 
+/** `approval.granted` as words: "Approval granted". */
+function kindSentence(kind: string): string {
+  const words = shown(kind).replace(/[.-]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function Entry({ entry, focused }: { readonly entry: AuditEntry, readonly focused: boolean }): JSX.Element {
   const { state, commands } = usePanel()
   const row = useRef<HTMLLIElement>(null)
@@ -23,7 +29,7 @@ function Entry({ entry, focused }: { readonly entry: AuditEntry, readonly focuse
   const { plan, run } = entry
   return (
     <li class={focused ? 'record focus' : 'record'} ref={row} data-entry={entry.sequence}>
-      <h3>{shown(entry.kind)}</h3>
+      <h3>{kindSentence(entry.kind)}</h3>
       <LookTag look={proofLook[proof ?? 'checking']} />
       <p class="muted">Record {entry.sequence.toLocaleString()} · {shown(entry.actor.person)}, {moment(entry.at)} · via {shown(entry.actor.via)}</p>
       <details class="muted">

@@ -31,7 +31,7 @@ export function Dock({ dock }: { readonly dock: Countersigning }): JSX.Element {
     <section class="dock" aria-label="Countersign" onKeyDown={keyDown} data-dock={dock.plan}>
       <div>
         <div class="row">
-          <h2>Countersign <span class="muted">same mark in your terminal?</span></h2>
+          <h2>Countersign</h2>
           <span class="chip mark-chip" aria-label={`Mark ${[...dock.chip].join(' ')}`}>{dock.chip}</span>
         </div>
         {dock.failure && <Notice failure={dock.failure} tone={over ? 'caution' : 'danger'} />}
@@ -55,15 +55,16 @@ export function Dock({ dock }: { readonly dock: Countersigning }): JSX.Element {
                       <Command text="npx countersign watch" />
                     </>
                   )}
+                  {dock.terminal !== 'watch' && <p class="muted">Same mark in your terminal? Type the code beside it.</p>}
                   <CodeBoxes kind="approval" legend={`Approval code for ${shown(dock.title)}`} value={dock.code} invalid={dock.failure !== undefined}
                     disabled={dock.stage === 'checking'} focusOn={`${dock.challenge} ${dock.tries}`} onSubmit={submit}
                     onChange={(code) => dispatch({ type: 'code', code })} />
                   <div class="row">
-                    <span class="muted">Code from the terminal, {counted(dock.tries ?? 0, 'try', 'tries')} left</span>
-                    <span class="muted" aria-hidden="true">{clock(left)} left</span>
+                    <span class="muted">{counted(dock.tries ?? 0, 'try', 'tries')} left</span>
+                    <span class="muted" aria-hidden="true">{clock(left)}</span>
                     <span class="hidden" role="status">{spokenCountdown(left)}</span>
                   </div>
-                  <div class="actions">
+                  <div class="actions decide">
                     <button type="button" ref={approve} class="button primary" aria-disabled={!ready} onClick={submit}>
                       {dock.stage === 'checking' ? 'Checking…' : <>Approve &amp; Execute</>}
                     </button>

@@ -27,7 +27,7 @@ const paths = {
   plug: 'M6 2v3M10 2v3M4.3 5h7.4v2.6a3.7 3.7 0 01-7.4 0zM8 11.3V14',
   shield: 'M8 2l5 1.8v3.7c0 3.2-2 5.5-5 6.6-3-1.1-5-3.4-5-6.6V3.8z',
   pencil: 'M3 13l.6-2.8 7-7 2.2 2.2-7 7z',
-  dot: 'M8 10.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5z',
+  dot: 'M8 12a4 4 0 100-8 4 4 0 000 8z',
 } as const
 export type IconName = keyof typeof paths
 

@@ -64,12 +64,15 @@ export function createDaemon(listener: DaemonListener): Daemon {
   }
 
   /** One after the other: two proofs at once could keep an older checkpoint over a newer one. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = proving.then(work)
+    proving = result.catch(() => { /* whoever asked for it was told; the next one starts from what is kept */ })
+    return result
+  }
+
   function proven(status: Pick<Status, 'audit'>): Promise<unknown> {
     const key = kept?.pairing.daemonPublicKey
-    if (key === undefined) return Promise.reject(notPaired())
-    const before = proving.catch(() => { /* what failed before was reported then; this is a new checkpoint */ })
-    proving = before.then(() => witness(post, status.audit, key))
-    return proving
+    return key === undefined ? Promise.reject(notPaired()) : inTurn(() => witness(post, status.audit, key))
   }
 
   /** Waits, unless somebody presses "Try again". With `seconds` null only that goes on: a history that went back is not asked again. */
@@ -101,7 +104,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
   /** Which screen an error means. Null: none of its own, the connection is just gone. */
   function verdict(error: unknown): Connection | null {
     switch (codeOf(error)) {
-      case 'history-changed': case 'checkpoint-invalid': return { kind: 'went-back', failure: failureOf(error) }
+      case 'history-changed': case 'history-shorter': case 'checkpoint-invalid': return { kind: 'went-back', failure: failureOf(error) }
       case 'version-mismatch': case 'answer-malformed': return { kind: 'mismatch', failure: failureOf(error) }
       case 'daemon-unverified': case 'device-unknown': case 'device-revoked': return { kind: 'stranger', failure: failureOf(error) }
       default: return null
@@ -141,7 +144,10 @@ export function createDaemon(listener: DaemonListener): Daemon {
   return {
     post,
     sign: async (statement) => signStatement((kept ?? failed(notPaired())).key.privateKey, statement),
-    prove: async (sequence) => proveEntry(post, (kept ?? failed(notPaired())).pairing.daemonPublicKey, sequence),
+    prove: (sequence) => {
+      const { daemonPublicKey } = (kept ?? failed(notPaired())).pairing
+      return inTurn(() => proveEntry(post, daemonPublicKey, sequence))
+    },
     async pair(code, person, device) {
       showUnpaired({ kind: 'unpaired', door: unpaired.door, pairing: true })
       try {

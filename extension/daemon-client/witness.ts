@@ -1,6 +1,11 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { canonical, toBytes, type Json } from '../../shared/canonical.ts'
+import type { Checkpoint } from '../../shared/checkpoint.ts'
 import { CountersignError } from '../../shared/errors.ts'
+import { Merkle } from '../../shared/merkle.ts'
 import { advance, included, openCheckpoint } from '../../shared/witness.ts'
-import type { AnswerOf, Status } from '../../shared/wire.ts'
+import type { AnswerOf, AuditEntry, Status } from '../../shared/wire.ts'
 import type { Client } from '../../shared/client.ts'
 import type { PublicKey } from '../../shared/pairing.ts'
 import { keepWitness, readWitness, type Witnessed } from './keeping.ts'
@@ -47,10 +52,38 @@ async function askForProof(post: Post, size: number): Promise<AnswerOf<'/v1/audi
   )
 }
 
-/** Whether an entry is in the record under the checkpoint kept here, by a proof that is checked here. */
-export async function proveEntry(post: Post, daemonPublicKey: string, sequence: number): Promise<boolean> {
-  const { entry, inclusion } = await post('/v1/audit/entry', { sequence })
+/** Attempts at a proof while the record grows under it. */
+const attempts = 3
+
+/**
+ * Whether an entry is in the record, exactly as it is shown: its leaf is computed here from what it says, and the proof has to lead to a
+ * root under the checkpoint kept here, which is brought up to date first.
+ */
+export async function proveEntry(post: Post, daemonPublicKey: PublicKey, sequence: number): Promise<boolean> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { entry, size, inclusion } = await post('/v1/audit/entry', { sequence })
+    if (entry.sequence !== sequence || leafOf(entry) !== entry.leaf) return false
+    const checkpoint = await covering(post, daemonPublicKey, size)
+    if (checkpoint === null) return false
+    if (checkpoint.size === size) return included(checkpoint, sequence, entry.leaf, inclusion)
+  }
+  return false
+}
+
+/** The kept checkpoint, advanced by proof if the record is larger by now; null where none is kept of this daemon. */
+async function covering(post: Post, daemonPublicKey: PublicKey, size: number): Promise<Checkpoint | null> {
   const kept = await readWitness()
-  if (kept === null || kept.daemonPublicKey !== daemonPublicKey || entry.sequence !== sequence) return false
-  return included(await openCheckpoint(kept.checkpoint, kept.auditKey), sequence, entry.leaf, inclusion)
+  if (kept === null || kept.daemonPublicKey !== daemonPublicKey) return null
+  const seen = await openCheckpoint(kept.checkpoint, kept.auditKey)
+  if (seen.size >= size) return seen
+  const next = await askForProof(post, seen.size)
+  const checkpoint = await advance(kept.checkpoint, next.checkpoint, kept.auditKey, next.consistency)
+  await keepWitness({ ...kept, checkpoint: next.checkpoint })
+  return checkpoint
+}
+
+/** The RFC 9162 leaf hash of an entry, over its canonical bytes as the record holds them (`daemon/store/record.ts`). */
+export function leafOf({ leaf: _, ...entry }: AuditEntry): string {
+  const bytes = toBytes(canonical({ format: 'countersign/entry/1', ...entry } as Json))
+  return bytesToHex(new Merkle(sha256).leaf(bytes))
 }
