@@ -31,14 +31,16 @@ export function execute(
 
     const steps = plan.steps.filter(step => step.target === target)
     const work = undertake(project, folder, steps, shelved === undefined ? undefined : { shelved }, context.shelf)
-    observer.log(`Previewing ${target} again`)
-    const again = await preview(context, project, work, checkpoint, signal)
     const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
-    // The digest binds every property in full; the list is what the person saw. Both have to be what they were.
-    if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
-      return refused('changes', `${elementInWords('changes')} is not what was approved`)
-    }
-    return perform(context, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id }, observer, signal)
+    return context.session.bench(project, work.source, async bench => {
+      observer.log(`Previewing ${target} again`)
+      const again = await preview(bench, project, work.run, checkpoint, signal)
+      // The digest binds every property in full; the list is what the person saw. Both have to be what they were.
+      if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
+        return refused('changes', `${elementInWords('changes')} is not what was approved`)
+      }
+      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id }, observer, signal)
+    })
   })
 }
 

@@ -41,7 +41,7 @@ export async function drift(context: Context, target: string, signal?: AbortSign
     const checkpoint = context.session.checkpoint(project)
     const at = new Date().toISOString()
     if (checkpoint.resources.length === 0) return { target, at, changes: [] }
-    const result = await context.session.operate(project, readSource(project), 'preview-refresh', { signal })
+    const result = await context.session.bench(project, readSource(project), bench => bench.operate('preview-refresh', { signal }))
     if (result.failure !== undefined) throw refusal(project, result.failure)
     return { target, at, changes: changesOf(result.events, checkpoint.resources, true).changes }
   })

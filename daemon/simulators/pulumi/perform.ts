@@ -2,8 +2,9 @@ import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
 import type { Checkpoint, EngineResult } from '../../engine/index.ts'
-import type { Context } from './context.ts'
+import type { Bench } from './bench.ts'
 import { changesOf } from './changes.ts'
+import type { Context } from './context.ts'
 import type { Project } from './project.ts'
 import { RunRecord } from './record.ts'
 import { refused } from './refused.ts'
@@ -26,7 +27,7 @@ export interface Performance {
 
 /** The one place in which the engine changes anything. Both the approved run and its approved rollback come through here. */
 export async function perform(
-  context: Context, project: Project, performance: Performance, observer: RunObserver, signal: AbortSignal,
+  context: Context, bench: Bench, project: Project, performance: Performance, observer: RunObserver, signal: AbortSignal,
 ): Promise<Outcome> {
   const { work, changes, checkpoint, folder, phase, tag } = performance
   const record = new RunRecord(observer, phase, changes)
@@ -40,7 +41,7 @@ export async function perform(
     return refused('configuration', `${project.settingsFile} was changed in the last moment`)
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
-  const result = await context.session.operate(project, work.source, work.run, {
+  const result = await bench.operate(work.run, {
     signal, expectState: checkpoint.exists ? checkpoint.digest : 'empty', operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
@@ -52,7 +53,7 @@ export async function perform(
   if (result.failure !== undefined) return failed(project, performance, record, result, after)
   const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
   if (work.run !== 'refresh') context.shelf.deployed(project.target, after.digest, made)
-  const moved = await verify(context, project, work.source, changes, after, signal)
+  const moved = await verify(bench, changes, after, signal)
   const summary = moved.length === 0
     ? done(changes)
     : `${done(changes)}; but at the provider ${moved.join(', ')} ${moved.length === 1 ? 'is' : 'are'} not what the state says`
@@ -81,10 +82,10 @@ function failed(
 
 /** Asks the provider whether what was changed is what the state says. A stack where that fails is told apart, not called verified. */
 async function verify(
-  context: Context, project: Project, source: Source, changes: readonly Change[], after: Checkpoint, signal: AbortSignal,
+  bench: Bench, changes: readonly Change[], after: Checkpoint, signal: AbortSignal,
 ): Promise<string[]> {
   if (changes.length === 0) return []
-  const result = await context.session.operate(project, source, 'preview-refresh', { signal })
+  const result = await bench.operate('preview-refresh', { signal })
   if (result.failure !== undefined) return [`what was changed (it can't be read: ${result.failure.message.slice(0, 200)})`]
   const touched = new Set(changes.map(change => change.id))
   return changesOf(result.events, after.resources, true).changes.filter(change => touched.has(change.id)).map(change => change.name)

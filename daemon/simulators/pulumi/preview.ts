@@ -1,8 +1,8 @@
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Checkpoint, EngineFailure, EngineResult } from '../../engine/index.ts'
+import type { Bench } from './bench.ts'
 import { changesOf } from './changes.ts'
 import type { Previewed } from './changes.ts'
-import type { Context } from './context.ts'
 import type { Project } from './project.ts'
 import { previewAction } from './undertaking.ts'
 import type { Undertaking } from './undertaking.ts'
@@ -10,14 +10,13 @@ import type { Undertaking } from './undertaking.ts'
 export interface Preview extends Previewed { readonly output: string }
 
 /**
- * The engine's own preview of an undertaking, in scratch.
+ * The engine's own preview of a run.
  * @throws CountersignError `program-failed`, `protected`, `locked`, `stopped`, `stack-missing`
  */
 export async function preview(
-  context: Context, project: Project, work: Pick<Undertaking, 'run' | 'source'>, checkpoint: Checkpoint, signal?: AbortSignal,
+  bench: Bench, project: Project, run: Undertaking['run'], checkpoint: Checkpoint, signal?: AbortSignal,
 ): Promise<Preview> {
-  const { run, source } = work
-  const result = await context.session.operate(project, source, previewAction(run), { signal })
+  const result = await bench.operate(previewAction(run), { signal })
   if (result.failure) throw refusal(project, result.failure)
   return { ...changesOf(result.events, checkpoint.resources, run === 'refresh'), output: rawOutput(result) }
 }

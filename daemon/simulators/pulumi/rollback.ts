@@ -35,15 +35,17 @@ export function rollback(
       run: first ? 'destroy' : 'up', source: first ? folder : before, settings: text === (folder.settings ?? '') ? undefined : text,
       summaries: new Map(), carrier: '',
     }
-    const { changes } = await preview(context, project, work, checkpoint, signal)
-    const stranger = changes.find(change => !foreseen(plan, target, change, done))
-    if (stranger !== undefined) {
-      return {
-        kind: 'refused', element: 'rollback', summary: `going back would ${stranger.operation} ${stranger.name}, which was not in what was approved; nothing was rolled back`,
-        hint: 'Look at the plan that undoes this run.',
+    return context.session.bench(project, work.source, async (bench): Promise<Outcome> => {
+      const { changes } = await preview(bench, project, work.run, checkpoint, signal)
+      const stranger = changes.find(change => !foreseen(plan, target, change, done))
+      if (stranger !== undefined) {
+        return {
+          kind: 'refused', element: 'rollback', hint: 'Look at the plan that undoes this run.',
+          summary: `going back would ${stranger.operation} ${stranger.name}, which was not in what was approved; nothing was rolled back`,
+        }
       }
-    }
-    return perform(context, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id }, observer, signal)
+      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id }, observer, signal)
+    })
   })
 }
 

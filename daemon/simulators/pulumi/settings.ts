@@ -98,15 +98,18 @@ export function editSettings(text: string | undefined, key: string, value: Value
   if (document.contents === null || !isMap(document.contents)) document.contents = document.createNode({}) as never
   if (value === undefined) {
     document.deleteIn(['config', key])
-    return document.toString()
+    return document.toString({ lineWidth: 0 })
   }
-  const node = new Scalar(value)
+  // The node that is there keeps its comment; an encrypted value is no scalar and is never written here.
+  const present: unknown = document.getIn(['config', key], true)
+  const node = isScalar(present) ? present : new Scalar(value)
+  node.value = value
   // A text that reads as a number or a truth value has to stay a text.
   const plain = typeof value !== 'string' || (/^[A-Za-z][\w .-]*$/.test(value) && !/^(true|false|yes|no|on|off|null)$/i.test(value))
   node.type = plain ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
   if (!document.has('config')) document.set('config', document.createNode({}))
   document.setIn(['config', key], node)
-  return document.toString()
+  return document.toString({ lineWidth: 0 })
 }
 
 const scalar = (value: unknown): Value | undefined =>

@@ -22,7 +22,8 @@ export async function simulate(context: Context, target: string, steps: readonly
     const checkpoint = context.session.checkpoint(project)
     const work = undertake(project, folder, steps, options.undo, context.shelf)
     options.progress?.(`Previewing ${target}`)
-    const previewed = await preview(context, project, work, checkpoint, options.signal)
+    const previewed = await context.session.bench(project, work.source, bench =>
+      preview(bench, project, work.run, checkpoint, options.signal))
     const { changes, counts, unknowns } = previewed
     const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
     const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)

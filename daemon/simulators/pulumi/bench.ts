@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stack } from '@pulumi/pulumi/automation/index.js'
+import { openStack, operate, Redaction } from '../../engine/index.ts'
+import type { Action, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
+import type { Project } from './project.ts'
+import { withScratch } from './scratch.ts'
+import { programDigest } from './source.ts'
+import type { Source } from './source.ts'
+
+export interface OperateOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined
+  readonly message?: string
+  /** The digest that the state must have under the engine's lock, or the run ends before its first change. */
+  readonly expectState?: string
+  /** Tag of the calls that this operation makes, so that it can be asked later whether one was ours. */
+  readonly operation?: string
+}
+
+/** One source laid out in scratch with its stack open: what is previewed on it and what then runs are the same bytes. */
+export interface Bench {
+  readonly source: Source
+  operate(action: Action, options: OperateOptions): Promise<EngineResult>
+}
+
+/** Programs whose types were checked by a preview that succeeded: they are not checked again, which takes seconds. */
+export type CheckedPrograms = Set<string>
+
+export async function withBench<Result>(
+  home: string, engine: Engine, checked: CheckedPrograms, project: Project, source: Source, use: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  return withScratch(home, project, source, async folder => {
+    const program = programDigest(source)
+    const location = {
+      folder, stack: project.stack, backend: project.backendUrl, home: join(home, 'pulumi'), passphrase: project.passphrase,
+      environment: { ...project.environment },
+    }
+    let opened: { stack: Stack, redaction: Redaction } | undefined
+    return use({
+      source,
+      async operate(action, { signal, onEvent, message, expectState, operation }) {
+        try {
+          opened ??= await open(engine, location, project, source)
+        } catch (error) {
+          const said = error instanceof Error ? error.message : String(error)
+          const code = /no stack named/.test(said) ? 'no-stack' : 'failed'
+          return { events: [], output: '', failure: { code, message: secretsOf(project).text(said).slice(-2000) } }
+        }
+        const { stack, redaction } = opened
+        Object.assign(stack.workspace.envVars, {
+          PULUMI_NODEJS_TRANSPILE_ONLY: checked.has(program) ? 'true' : 'false',
+          COUNTERSIGN_EXPECT_STATE: expectState ?? '', COUNTERSIGN_OPERATION: operation ?? '',
+        })
+        const result = await operate(stack, action, { redaction, signal, onEvent, message })
+        if (result.failure === undefined && action === 'preview') checked.add(program)
+        return result
+      },
+    })
+  })
+}
+
+async function open(engine: Engine, location: Parameters<typeof openStack>[1], project: Project, source: Source) {
+  const stack = await openStack(engine, location)
+  const redaction = secretsOf(project)
+  if (!/\bsecure:/.test(source.settings ?? '')) return { stack, redaction }
+  const values = Object.values(await stack.getAllConfig()).filter(one => one.secret === true).map(one => one.value)
+  return { stack, redaction: redaction.with(values) }
+}
+
+/** What must not be repeated by anybody: the passphrase, and what the provider's own tokens are. */
+function secretsOf(project: Project): Redaction {
+  const given = Object.entries(project.environment ?? {})
+  const files = given.filter(([name]) => /(TOKEN|SECRET|PASSWORD|KEY)_FILE$/.test(name)).map(([, file]) => file).filter(file => existsSync(file))
+  const plain = given.filter(([name]) => /(TOKEN|SECRET|PASSWORD|KEY)$/.test(name)).map(([, value]) => value)
+  return new Redaction([project.passphrase ?? '', ...plain, ...files.map(file => readFileSync(file, 'utf8').trim())])
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { EngineEvent } from '../../engine/index.ts'
+import { changesOf } from './changes.ts'
+import { rollbackPlan } from './rollback-plan.ts'
+
+const urn = (name: string, type = 'pulumi-nodejs:dynamic/sandbox:Site') => `urn:pulumi:dev::shop::${type}::${name}`
+const state = (inputs: Record<string, unknown>, outputs = inputs) => ({ type: '', urn: '', inputs, outputs })
+type State = ReturnType<typeof state>
+type More = { keys?: string[], type?: string }
+function begin(op: string, name: string, from: State | undefined, to: State | undefined, more: More = {}): EngineEvent {
+  const type = more.type ?? 'pulumi-nodejs:dynamic/sandbox:Site'
+  return { kind: 'begin', at: 0, step: { op, urn: urn(name, type), type, old: from, new: to, keys: more.keys } }
+}
+const secret = { '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270', ciphertext: '[secret]' }
+const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
+
+describe('the changes of a preview', () => {
+  it('hold what differs, with unknowns and secrets as such, and never the provider’s code', () => {
+    const { changes, counts, unknowns } = changesOf([
+      begin('update', 'web', state({ replicas: 2, key: secret, __provider: 'a', same: 1 }), state({ replicas: 3, key: { ...secret, ciphertext: 'x' }, address: unknown, __provider: 'b', same: 1 })),
+      begin('same', 'cart', state({}), state({})),
+    ], [])
+    expect(changes).toEqual([{
+      operation: 'update', id: urn('web'), kind: 'sandbox:Site', name: 'web', dependsOn: [],
+      properties: [{ path: 'address', unknown: true }, { path: 'key', secret: true }, { path: 'replicas', before: '2', after: '3' }],
+    }])
+    expect(counts).toEqual({ create: 0, update: 1, replace: 0, delete: 0, same: 1, other: 0 })
+    expect(unknowns).toEqual(['sandbox:Site web: address'])
+  })
+
+  it('find an unknown inside of a structure, and keep a secret inside of one', () => {
+    const [change] = changesOf([begin('create', 'web', undefined, state({ deep: { list: [unknown] }, env: [{ value: secret }] }))], []).changes
+    expect(change?.properties).toEqual([{ path: 'deep', unknown: true }, { path: 'env', secret: true }])
+  })
+
+  it('count the parts of a replacement as one, and name what it would lose', () => {
+    const type = 'pulumi-nodejs:dynamic/sandbox:Database'
+    const old = state({ encoding: 'a' }, { encoding: 'a', rows: 12304, bytes: 41 << 20 } as never)
+    const { changes, counts } = changesOf([
+      begin('delete-replaced', 'main', old, undefined, { type }),
+      begin('replace', 'main', old, state({ encoding: 'b' }), { type, keys: ['encoding'] }),
+      begin('create-replacement', 'main', old, state({ encoding: 'b' }), { type, keys: ['encoding'] }),
+    ], [])
+    expect(counts).toMatchObject({ replace: 1, delete: 0, create: 0 })
+    expect(changes).toMatchObject([{ operation: 'replace', irreversible: '12,304 rows, 41 MB when last read; the new database is empty', properties: [{ path: 'encoding', replaces: true }] }])
+  })
+
+  it('leave out the stack itself and default providers', () => {
+    const events = [begin('create', 'shop-dev', undefined, state({}), { type: 'pulumi:pulumi:Stack' }), begin('update', 'default', state({}), state({ a: 1 }), { type: 'pulumi:providers:aws' })]
+    const provider = { ...events[1]!, step: { ...(events[1] as { step: { urn: string } }).step, urn: 'urn:pulumi:dev::shop::pulumi:providers:aws::default_6_0' } } as EngineEvent
+    expect(changesOf([events[0]!, provider], []).changes).toEqual([])
+  })
+
+  it('have another digest for another value, also past what a card shows', () => {
+    const long = 'x'.repeat(5000)
+    const digest = (text: string) => changesOf([begin('create', 'web', undefined, state({ text }))], []).digest
+    expect(digest(`${long}a`)).not.toBe(digest(`${long}b`))
+    expect(digest(long)).toBe(digest(long))
+  })
+})
+
+describe('a rollback plan', () => {
+  const { changes } = changesOf([
+    begin('create', 'new', undefined, state({ a: 1 })), begin('update', 'web', state({ replicas: 2 }), state({ replicas: 3 })),
+    begin('delete', 'old', state({ a: 1 }), undefined),
+  ], [])
+
+  it('is the inverse, last change first', () => {
+    const plan = rollbackPlan(changes, 'Settings go back.')
+    expect(plan.steps.map(step => `${step.operation} ${step.name}`)).toEqual(['create old', 'update web', 'delete new'])
+    expect(plan).toMatchObject({ automatic: true, summary: 'Settings go back. Back to: web to replicas 2.', irreversible: [] })
+  })
+
+  it('waits for a person where data would be gone or a protection is in the way', () => {
+    const lost = changes.map(change => change.name === 'old' ? { ...change, irreversible: 'rows' } : change)
+    expect(rollbackPlan(lost, '')).toMatchObject({ automatic: false, irreversible: [{ name: 'old', why: 'rows' }] })
+    const stuck = changes.map(change => change.name === 'new' ? { ...change, protected: true } : change)
+    expect(rollbackPlan(stuck, '').automatic).toBe(false)
+  })
+})
