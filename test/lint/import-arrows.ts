@@ -30,14 +30,15 @@ const height: Readonly<Record<string, number>> = {
 /** What the command may know of the daemon: how it is started, where its files live, and the verifier that trusts none of it. */
 const forClients = (to: Place): boolean => ['daemon/setup', 'daemon/config'].includes(to.room) || `${to.room}/${to.inside}` === 'daemon/store/verify.ts'
 
-/** Files directly in `daemon/` that put the rooms together; every other one (contracts, configuration) may be imported by all rooms. */
-const assembly = /^main\.ts$/
+/** Files directly in `daemon/` that put the rooms together; every other one (contracts, events) may be imported by all rooms. */
+const assembly = /^(main|assembly|sandbox)\.ts$/
 
 function reasonAgainst(from: Place, to: Place, test: boolean): string | undefined {
   if (from.room === to.room) return undefined
+  if (from.room === 'daemon' && assembly.test(from.inside) && to.top === 'infrastructure') return undefined
   if (from.top !== to.top && !topArrows[from.top]?.includes(to.top)) return `${from.top} may not import from ${to.top}`
   if (from.top === 'daemon' && to.top === 'daemon' && !test && from.room !== 'daemon') {
-    if (to.room === 'daemon') return assembly.test(to.inside) ? 'main.ts puts the rooms together; no room imports it' : undefined
+    if (to.room === 'daemon') return assembly.test(to.inside) ? 'this file puts the rooms together; no room imports it' : undefined
     if (from.room === 'daemon/cli' && !forClients(to)) {
       return 'the command is a client of the daemon: it talks to it, it imports none of it'
     }

@@ -29,6 +29,7 @@ describe('import-arrows', () => {
     ['daemon/engine/a.ts', '../simulators/index.ts'],
     ['daemon/chat/a.ts', '../background/index.ts'],
     ['daemon/chat/a.ts', '../main.ts'],
+    ['daemon/plans/a.ts', '../../infrastructure/index.ts'],
     ['daemon/cli/a.ts', '../store/index.ts'],
   ])('refuses the import in %s of %s', (file, source) => {
     expect(complaints(file, `import { a } from '${source}'\nexport { a }`)).toEqual(['import-arrows'])
@@ -42,6 +43,7 @@ describe('import-arrows', () => {
     ['daemon/plans/a.ts', '../contracts.ts'],
     ['daemon/main.ts', './http/index.ts'],
     ['daemon/cli/a.ts', '../store/verify.ts'],
+    ['daemon/sandbox.ts', '../infrastructure/index.ts'],
     ['daemon/store/a.test.ts', '../plans/index.ts'],
     ['test/e2e/a.test.ts', '../../extension/components/card.tsx'],
     ['daemon/store/a.ts', './vfs/file.ts'],

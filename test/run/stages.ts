@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ensureBrowser } from '../../daemon/setup/ensure-browser.mjs'
 import { judgeSkips } from './skips.ts'
 import { add, nothing, summary, type Tally } from './tally.ts'
 import { checkStyle, checkTypes } from './tools.ts'
@@ -8,7 +9,11 @@ const stages = {
   types: checkTypes,
   lint: checkStyle,
   unit: (filters: readonly string[]) => runTests('unit', filters),
-  e2e: (filters: readonly string[]) => runTests('e2e', filters),
+  e2e: async (filters: readonly string[]) => {
+    // Where none can be had, the tests that need one skip themselves and say so.
+    await ensureBrowser()
+    return runTests('e2e', filters)
+  },
 }
 
 type Stage = keyof typeof stages

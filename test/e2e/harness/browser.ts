@@ -12,6 +12,8 @@ export interface BrowserOptions {
   readonly extension: string
   /** What the first tab opens. */
   readonly address: string
+  /** Where the extension finds the daemon; 127.0.0.1:9040 unless told. */
+  readonly authority?: string
   /** A profile to go on with; a new one that is deleted in the end unless told. */
   readonly profile?: string
 }
@@ -34,7 +36,7 @@ const quiet = [
 ]
 
 /** Starts Chromium with the extension. Playwright's own connection can't list a side panel; one by port can: that is what drives it. */
-export async function startChromium({ file, extension, address, profile }: BrowserOptions): Promise<Chromium> {
+export async function startChromium({ file, extension, address, authority, profile }: BrowserOptions): Promise<Chromium> {
   const folder = profile ?? mkdtempSync(path.join(tmpdir(), 'countersign-chromium-'))
   const port = await freePort()
   const context = await chromium.launchPersistentContext(folder, {
@@ -51,6 +53,7 @@ export async function startChromium({ file, extension, address, profile }: Brows
     const browser = context.browser()
     if (!browser) throw new Error('the browser has gone')
     const { extensionId, worker } = await load(browser, context, extension)
+    if (authority !== undefined) await pointTo(worker, authority)
     const page = context.pages()[0] ?? await context.newPage()
     await page.goto(address)
     // A connection lists the side panels that were open when it was made, so that each opening gets one of its own.
@@ -66,6 +69,12 @@ export async function startChromium({ file, extension, address, profile }: Brows
     throw error
   }
 }
+
+/** Tells the extension where the daemon of this test listens, by the setting that a person has for another port. */
+const pointTo = (worker: Worker, authority: string): Promise<void> => worker.evaluate(async (place) => {
+  const { chrome } = globalThis as unknown as { chrome: { storage: { local: { set(items: object): Promise<void> } } } }
+  await chrome.storage.local.set({ authority: place })
+}, authority)
 
 /** Loads the unpacked extension and waits for its service worker. */
 async function load(browser: Browser, context: BrowserContext, extension: string): Promise<{ extensionId: string, worker: Worker }> {
