@@ -82,6 +82,16 @@ export function createClient(options: ClientOptions): Client {
   const daemonKey = () => (imported ??= importPublicKey(bytesOf(options.daemonPublicKey)))
 
   async function hello(signal = AbortSignal.timeout(helloTimeout)): Promise<Hello> {
+    try {
+      return await helloOnce(signal)
+    } catch (error) {
+      // A connection that was kept open dies with its daemon, and fetch doesn't try another for a POST: this one may be sent twice.
+      if (error instanceof CountersignError && error.code === 'daemon-unreachable') return helloOnce(signal)
+      throw error
+    }
+  }
+
+  async function helloOnce(signal: AbortSignal): Promise<Hello> {
     const nonce = randomText(16)
     const body = toBytes(JSON.stringify({ nonce }))
     const request = requestTo(authority, '/v1/hello', body)

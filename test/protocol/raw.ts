@@ -1,7 +1,8 @@
 /** HTTP by hand, for what no well-behaved client would send. */
-import { connect } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { randomText } from '../../shared/base64.ts'
 import { toBytes } from '../../shared/canonical.ts'
+import type { Fetch } from '../../shared/exchange.ts'
 import { contentDigest, signRequest } from '../../shared/signature.ts'
 import { unverifiedHello } from '../../shared/pair.ts'
 import type { PairedDevice } from './daemon.ts'
@@ -36,11 +37,12 @@ export interface SignedParts { readonly fields: [name: string, value: string][],
 
 /** The header fields of a valid signed request of the device, Host and Content-Length included. */
 export async function signedParts(
-  device: PairedDevice, path: string, body: string, created = Math.floor(Date.now() / 1000),
+  device: PairedDevice, path: string, body: string, choice: { readonly created?: number, readonly epoch?: string } = {},
 ): Promise<SignedParts> {
   const { authority, deviceId } = device.pairing
   const digest = contentDigest(toBytes(body))
-  const { epoch } = await unverifiedHello(device.fetch, authority)
+  const epoch = choice.epoch ?? (await unverifiedHello(device.fetch, authority)).epoch
+  const created = choice.created ?? Math.floor(Date.now() / 1000)
   const request = { method: 'POST', authority, path, query: '?', contentDigest: digest }
   const signed = await signRequest(device.keys.privateKey, request, { created, nonce: randomText(16), keyId: deviceId, epoch })
   return {
@@ -55,4 +57,36 @@ export async function signedParts(
 /** A request as it goes over the wire. */
 export function requestText(line: string, fields: readonly (readonly [string, string])[], body: string): string {
   return `${line} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+}
+
+/** Answers each connection with what `bytes` holds at the time, as soon as something arrives, and closes it. */
+export async function startMirror(): Promise<AsyncDisposable & { readonly authority: string, bytes: Uint8Array }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy()) // the client gave up on what it was sent
+    socket.once('data', () => socket.end(mirror.bytes))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const mirror = {
+    authority: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    bytes: new Uint8Array(),
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return mirror
+}
+
+/** A fetch whose answers to `path` pass through `change` on their way, byte by byte as they came from the daemon. */
+export function tamperedFetch(
+  device: PairedDevice, path: string, mirror: { readonly authority: string, bytes: Uint8Array }, change: (answer: Buffer) => Uint8Array,
+): Fetch {
+  return async (url, init) => {
+    if (new URL(url).pathname !== path) return device.fetch(url, init)
+    const body = Buffer.from(init.body as Uint8Array).toString()
+    const length = String(Buffer.byteLength(body))
+    const sent = init.headers as Record<string, string>
+    const fields = Object.entries({ ...sent, host: device.pairing.authority, 'content-length': length })
+    mirror.bytes = change(Buffer.from(await exchange(device.pairing.authority, requestText(`POST ${path}`, fields, body)), 'latin1'))
+    return fetch(`http://${mirror.authority}${path}`, init)
+  }
 }
