@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { CommandError } from '../errors.ts'
+import { isMissing, writeDurably } from './durable.ts'
+import { userName } from './project.ts'
+import type { Stacks } from './stacks.ts'
+
+/** The official CLI's lock file, and when its process started, so that a later process of the same number isn't taken for it. */
+const schema = z.looseObject({
+  pid: z.number(),
+  username: z.string(),
+  hostname: z.string(),
+  timestamp: z.string(),
+  started: z.string().optional(),
+})
+type LockOwner = z.infer<typeof schema>
+
+/**
+ * Takes a stack's lock and gives what releases it. A lock whose process has ended on this machine is cleared away; one
+ * of a living process, or of another machine, refuses in the official CLI's words.
+ */
+export function lockStack(stacks: Stacks, stack: string, warn: (message: string) => void): () => void {
+  const folder = stacks.lockFolder(stack)
+  mkdirSync(folder, { recursive: true })
+  const mine = join(folder, `${randomUUID()}.json`)
+  refuseWhileLocked(stacks, stack, mine, warn)
+  const owner: LockOwner = {
+    pid: process.pid,
+    username: userName(),
+    hostname: hostname(),
+    timestamp: new Date().toISOString(),
+    ...(processStart(process.pid) && { started: processStart(process.pid) }),
+  }
+  writeDurably(mine, JSON.stringify(owner))
+  const release = (): void => rmSync(mine, { force: true })
+  try {
+    // Two that looked at the same moment both see the other's file now, and both give way.
+    refuseWhileLocked(stacks, stack, mine, warn)
+  } catch (error) {
+    release()
+    throw error
+  }
+  return release
+}
+
+/** Removes every lock of a stack, whoever holds it: what `pulumi cancel` does. */
+export function breakLocks(stacks: Stacks, stack: string): void {
+  for (const path of lockFiles(stacks.lockFolder(stack))) rmSync(path, { force: true })
+}
+
+function refuseWhileLocked(stacks: Stacks, stack: string, mine: string, warn: (message: string) => void): void {
+  const held: string[] = []
+  for (const path of lockFiles(stacks.lockFolder(stack))) {
+    if (path === mine) continue
+    const owner = readOwner(path)
+    if (owner === 'released') continue
+    if (owner !== 'unreadable' && hasEnded(owner)) {
+      rmSync(path, { force: true })
+      warn(`the lock of process ${owner.pid}, which has ended, was removed`)
+      continue
+    }
+    const shown = `${stacks.project.backendUrl.split('?')[0]}/${path.slice(stacks.project.backendFolder.length + 1)}`
+    held.push(
+      owner === 'unreadable'
+        ? `  ${shown}: not a lock file that can be read`
+        : `  ${shown}: created by ${owner.username}@${owner.hostname} (pid ${owner.pid}) at ${owner.timestamp.replace(/\.\d+/, '')}`,
+    )
+  }
+  if (held.length === 0) return
+  throw new CommandError(
+    `the stack is currently locked by ${held.length} lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.\n${held.join('\n')}`,
+  )
+}
+
+function lockFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => join(folder, name))
+}
+
+function readOwner(path: string): LockOwner | 'unreadable' | 'released' {
+  try {
+    const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    return parsed.success ? parsed.data : 'unreadable'
+  } catch (error) {
+    return isMissing(error) ? 'released' : 'unreadable'
+  }
+}
+
+/** Only what can be known for certain: on another machine nobody can look. */
+function hasEnded(owner: LockOwner): boolean {
+  if (owner.hostname !== hostname()) return false
+  try {
+    process.kill(owner.pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+  const started = processStart(owner.pid)
+  return owner.started !== undefined && started !== undefined && owner.started !== started
+}
+
+/** Clock ticks since boot at which a process started, with the boot's identity; undefined where there is no /proc. */
+function processStart(pid: number): string | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19]}`
+  } catch (error) {
+    if (error instanceof Error) return undefined
+    throw error
+  }
+}

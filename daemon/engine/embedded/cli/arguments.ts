@@ -1,0 +1,71 @@
+import { CommandError, exitCodes } from '../errors.ts'
+
+/** What a flag takes: nothing, one value, or a value each time that it is given. */
+export type FlagKind = 'switch' | 'value' | 'list'
+export type Flags = Readonly<Record<string, FlagKind>>
+
+export interface Arguments {
+  readonly positional: readonly string[]
+  has(flag: string): boolean
+  /** Whether a switch is on; `--flag=false` turns it off. */
+  on(flag: string): boolean
+  value(flag: string): string | undefined
+  list(flag: string): readonly string[]
+  /** Every flag with a value, in the order of the command line. */
+  readonly given: readonly (readonly [string, string])[]
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  s: 'stack', m: 'message', t: 'target', p: 'parallel', v: 'verbose', C: 'cwd', d: 'debug', y: 'yes', j: 'json', h: 'help',
+    f: 'skip-preview', r: 'refresh', e: 'emoji', i: 'show-ids', Q: 'suppress-progress',
+}
+
+/** Flags that every command takes. */
+export const GLOBAL_FLAGS: Flags = {
+  color: 'value', cwd: 'value', 'disable-integrity-checking': 'switch', emoji: 'switch', 'fully-qualify-stack-names': 'switch',
+    logflow: 'switch',
+  logtostderr: 'switch', memprofilerate: 'value', 'non-interactive': 'switch', profiling: 'value', tracing: 'value',
+    'tracing-header': 'value',
+  verbose: 'value', help: 'switch', 'otel-traces': 'value',
+}
+
+/** Reads a command line against the flags that its command knows; an unknown flag is refused in the official words. */
+export function parseArguments(words: readonly string[], flags: Flags, own: Readonly<Record<string, string>> = {}): Arguments {
+  const known: Flags = { ...GLOBAL_FLAGS, ...flags }
+  const positional: string[] = []
+  const given: [string, string][] = []
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ''
+    if (word === '--') {
+      positional.push(...words.slice(index + 1))
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      positional.push(word)
+      continue
+    }
+    const long = word.startsWith('--')
+    const [written = '', ...rest] = word.replace(/^--?/, '').split('=')
+    const name = long ? written : (own[written] ?? SHORT[written] ?? written)
+    const kind = known[name]
+    if (!kind) throw new CommandError(long ? `unknown flag: --${written}` : `unknown shorthand flag: '${written}' in -${written}`,
+      exitCodes.usage)
+    if (rest.length > 0) given.push([name, rest.join('=')])
+    else if (kind === 'switch') given.push([name, 'true'])
+    else {
+      index++
+      const value = words[index]
+      if (value === undefined) throw new CommandError(`flag needs an argument: --${name}`, exitCodes.usage)
+      given.push([name, value])
+    }
+  }
+  const last = (flag: string): string | undefined => given.findLast(([name]) => name === flag)?.[1]
+  return {
+    positional,
+    given,
+    has: (flag) => last(flag) !== undefined,
+    on: (flag) => ['true', '1', 't', 'T', 'TRUE', 'True'].includes(last(flag) ?? ''),
+    value: last,
+    list: (flag) => given.filter(([name]) => name === flag).map(([, value]) => value),
+  }
+}

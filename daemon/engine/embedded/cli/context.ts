@@ -1,0 +1,63 @@
+import { openProject, selectedStack, type Project } from '../backend/project.ts'
+import { Stacks } from '../backend/stacks.ts'
+import { stackCrypter } from '../config/crypter.ts'
+import { StackSettings } from '../config/settings.ts'
+import { CommandError, exitCodes } from '../errors.ts'
+import type { Crypter } from '../values/passphrase.ts'
+import type { Arguments } from './arguments.ts'
+
+/** What every command works with. The project is opened at the first use: some commands need none. */
+export class CommandContext {
+  readonly arguments: Arguments
+  readonly environment: NodeJS.ProcessEnv
+  readonly #folder: string
+  #stacks: Stacks | undefined
+
+  constructor(given: Arguments, environment: NodeJS.ProcessEnv, folder: string) {
+    this.arguments = given
+    this.environment = environment
+    this.#folder = folder
+  }
+
+  get project(): Project {
+    return this.stacks.project
+  }
+
+  get stacks(): Stacks {
+    return (this.#stacks ??= new Stacks(openProject(this.#folder, this.environment)))
+  }
+
+  /** The stack that was named, else the selected one. It has to exist. */
+  stack(named?: string): string {
+    const reference = named ?? this.arguments.value('stack') ?? selectedStack(this.project)
+    if (!reference) throw new CommandError('no stack selected; please use `pulumi stack select` to choose one', exitCodes.stackNotFound)
+    return this.stacks.require(reference)
+  }
+
+  settings(stack: string): StackSettings {
+    return StackSettings.open(this.project, stack, this.arguments.value('config-file'))
+  }
+
+  crypter(stack: string, settings: StackSettings = this.settings(stack)): Crypter {
+    return stackCrypter(settings, this.stacks.read(stack), this.environment)
+  }
+
+  print(text: string): void {
+    process.stdout.write(`${text}\n`)
+  }
+
+  json(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2))
+  }
+
+  warn(text: string): void {
+    process.stderr.write(`warning: ${text}\n`)
+  }
+}
+
+/** One command: the flags that it knows and what it does; its exit status where that isn't 0. */
+export interface Command {
+  readonly flags: Readonly<Record<string, 'switch' | 'value' | 'list'>>
+  readonly shorthands?: Readonly<Record<string, string>>
+  run(context: CommandContext): number | void | Promise<number | void>
+}

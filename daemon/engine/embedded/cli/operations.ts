@@ -1,0 +1,113 @@
+import { CommandError, exitCodes, outsideScope } from '../errors.ts'
+import { UrnSelection } from '../generation/selection.ts'
+import type { OperationKind, OperationRequest } from '../operation.ts'
+import { defaultParallel, runOperation } from '../run.ts'
+import type { Flags } from './arguments.ts'
+import type { Command, CommandContext } from './context.ts'
+
+const SHARED: Flags = {
+  stack: 'value', message: 'value', 'config-file': 'value', config: 'list', 'config-path': 'switch', debug: 'switch', diff: 'switch',
+    json: 'switch', target: 'list',
+  exclude: 'list', 'target-dependents': 'switch', 'exclude-dependents': 'switch', parallel: 'value', refresh: 'switch',
+    'show-config': 'switch',
+  'show-replacement-steps': 'switch', 'show-sames': 'switch', 'show-reads': 'switch', 'show-secrets': 'switch',
+    'show-full-output': 'switch', 'show-policy-remediations': 'switch',
+  'suppress-outputs': 'switch', 'suppress-progress': 'switch', 'suppress-permalink': 'switch', 'suppress-stream-logs': 'switch',
+    client: 'value', 'exec-kind': 'value',
+  'exec-agent': 'value', 'event-log': 'value', 'attach-debugger': 'switch', 'run-program': 'switch', 'policy-pack': 'list',
+    'policy-pack-config': 'list', remote: 'switch', neo: 'switch', 'copilot': 'switch',
+}
+const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-error': 'switch' }
+
+function request(context: CommandContext, kind: OperationKind): OperationRequest {
+  const given = context.arguments
+  refuseForeignFlags(context, kind)
+  const dryRun = kind === 'preview' || given.on('preview-only')
+  if (!dryRun && !given.on('yes') && !given.on('skip-preview')) {
+    throw new CommandError('--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode', exitCodes.usage)
+  }
+  const optional = (flag: string, field: string): Record<string, string> => {
+    const value = given.value(flag)
+    return value ? { [field]: value } : {}
+  }
+  return {
+    kind,
+    dryRun,
+    stack: context.stack(),
+    message: given.value('message') ?? '',
+    targets: new UrnSelection([...given.list('target'), ...given.list('target-replace')]),
+    excludes: new UrnSelection(given.list('exclude')),
+    replaceTargets: new UrnSelection([...given.list('replace'), ...given.list('target-replace')]),
+    targetDependents: given.on('target-dependents'),
+    excludeDependents: given.on('exclude-dependents'),
+    excludeProtected: given.on('exclude-protected'),
+    refresh: given.on('refresh') || (!given.has('refresh') && context.project.refreshAlways && kind !== 'refresh'),
+    parallel: parallelism(given.value('parallel')),
+    continueOnError: given.on('continue-on-error'),
+    expectNoChanges: given.on('expect-no-changes'),
+    execKind: given.value('exec-kind') ?? 'cli',
+    json: given.on('json'),
+    showSecrets: given.on('show-secrets'),
+    suppressOutputs: given.on('suppress-outputs'),
+    debug: given.on('debug'),
+    clearPendingCreates: given.on('clear-pending-creates'),
+    ...optional('client', 'client'),
+    ...optional('config-file', 'configFile'),
+    ...optional('exec-agent', 'execAgent'),
+    ...optional('event-log', 'eventLog'),
+    ...optional('save-plan', 'savePlan'),
+    ...optional('plan', 'plan'),
+  }
+}
+
+function parallelism(text: string | undefined): number {
+  if (text === undefined) return defaultParallel()
+  const wanted = Number(text)
+  if (!Number.isInteger(wanted)) throw new CommandError(`invalid argument ${JSON.stringify(text)} for "-p, --parallel" flag`,
+    exitCodes.usage)
+  return wanted <= 0 ? 1 : wanted
+}
+
+/** Everything that this engine doesn't do, by its name, before anything is opened. */
+function refuseForeignFlags(context: CommandContext, kind: OperationKind): void {
+  const given = context.arguments
+  if (given.list('policy-pack').length > 0) throw outsideScope('a policy pack (--policy-pack)')
+  if (given.on('remote')) throw outsideScope('Pulumi Deployments (--remote)')
+  if (given.has('save-plan') || given.has('plan')) throw outsideScope('an update plan (--save-plan, --plan)')
+  if (given.has('import-file')) throw outsideScope('--import-file')
+  if (given.list('config').length > 0) throw outsideScope('configuration on the command line (--config)')
+  if (given.on('run-program') && (kind === 'refresh'
+    || kind === 'destroy')) throw outsideScope(`running the program in a ${kind} (--run-program)`)
+  if (given.on('exclude-protected')
+    || given.on('clear-pending-creates')) throw outsideScope('--exclude-protected and --clear-pending-creates')
+  if (given.list('target').length > 0 && given.list('exclude').length > 0) {
+    throw new CommandError('cannot use both --target and --exclude', exitCodes.usage)
+  }
+}
+
+function operation(kind: OperationKind, flags: Flags): Command {
+  return {
+    flags: { ...SHARED, ...flags },
+    run: (context) =>
+      runOperation(context.stacks, request(context, kind), context.environment, (text) => process.stdout.write(text),
+        (text) => context.warn(text)),
+  }
+}
+
+const preview = operation('preview', {
+  'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', 'save-plan': 'value', 'import-file': 'value',
+    'non-interactive': 'switch',
+})
+const update = operation('update', {
+  ...CHANGING, 'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
+})
+const refreshState = operation('refresh', {
+  ...CHANGING, 'expect-no-changes': 'switch', 'preview-only': 'switch', 'clear-pending-creates': 'switch',
+    'skip-pending-creates': 'switch', 'import-pending-creates': 'list', replace: 'list',
+})
+const destroy = operation('destroy', { ...CHANGING, 'preview-only': 'switch', 'exclude-protected': 'switch', remove: 'switch' })
+
+/** The commands that look at or change resources. */
+export const operationCommands: Readonly<Record<string, Command>> = {
+  preview, pre: preview, up: update, update, refresh: refreshState, destroy, dn: destroy,
+}

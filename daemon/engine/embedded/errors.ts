@@ -1,0 +1,33 @@
+/**
+ * A command that can't go on: one sentence for stderr and the exit status that the official CLI has for it. Thrown inside
+ * the engine, turned into a value at its one boundary, the command's own process (main.ts).
+ */
+export class CommandError extends Error {
+  readonly exitCode: number
+  constructor(message: string, exitCode: number = exitCodes.failure) {
+    super(message)
+    this.name = 'CommandError'
+    this.exitCode = exitCode
+  }
+}
+
+/** Exit statuses of the official CLI (sdk/go/common/util/cmdutil/exit_codes.go). */
+export const exitCodes = {
+  success: 0,
+  failure: 1,
+  usage: 2,
+  resource: 4,
+  stackNotFound: 6,
+  noChanges: 7,
+  cancelled: 8,
+  timeout: 9,
+  internal: 255,
+} as const
+
+/** How to get the official CLI, for everything that is outside this engine's scope. */
+export function outsideScope(met: string): CommandError {
+  return new CommandError(
+    `${met} is outside what the embedded engine does; nothing was changed. ` +
+      'Install the official Pulumi CLI (https://www.pulumi.com/docs/install/) and run the same command with it: it opens the same state',
+  )
+}

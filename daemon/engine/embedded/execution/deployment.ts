@@ -1,0 +1,219 @@
+import type { Diagnostics } from '../events/diagnostics.ts'
+import { deleteRounds, leftoverSteps } from '../generation/deletes.ts'
+import type { Goal, ReadGoal } from '../generation/goal.ts'
+import { type Ledger, Refused } from '../generation/ledger.ts'
+import type { Answer, Decision, Question } from '../generation/question.ts'
+import { readSteps } from '../generation/read.ts'
+import { RefusedResource, registrationSteps } from '../generation/register.ts'
+import { type Step, stepResource } from '../generation/step.ts'
+import type { ProviderRegistry } from '../providers/registry.ts'
+import { DependencyGraph } from '../snapshot/graph.ts'
+import { dependenciesOf, type ResourceState } from '../snapshot/resource.ts'
+import { createUrn, providerType, referenceText, ROOT_TYPE, type Urn, urnQualifiedType } from '../snapshot/urn.ts'
+import type { PropertyMap } from '../values/property.ts'
+import { answer } from './answer.ts'
+import type { Executor, Registered } from './executor.ts'
+import type { StateKeeper } from './keeper.ts'
+
+export interface DeploymentOptions {
+  readonly ledger: Ledger
+  readonly executor: Executor
+  readonly keeper: StateKeeper
+  readonly providers: ProviderRegistry
+  readonly diagnostics: Diagnostics
+  /** The configuration, which a default provider has as its inputs; secrets marked. */
+  readonly providerInputs: PropertyMap
+}
+
+/**
+ * One run's conversation with a program: takes what it registers, decides on the steps one registration after the other, as the
+ * official engine does, and lets them be done side by side.
+ */
+export class Deployment {
+  readonly #options: DeploymentOptions
+  readonly #defaults = new Map<string, Promise<string | undefined>>()
+  readonly #unfinished = new Set<Promise<unknown>>()
+  /** Resources that a failure of something they need left out (only with continue-on-error). */
+  readonly #skipped = new Set<Urn>()
+  #deciding: Promise<unknown> = Promise.resolve()
+  #rootOutputs: { readonly urn: Urn; readonly outputs: PropertyMap } | undefined
+  #refused = false
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options
+  }
+
+  /** A resource could not even be decided on: said already, and the run says nothing more about it. */
+  get refused(): boolean {
+    return this.#refused
+  }
+
+  get failed(): boolean {
+    return this.#refused || this.#options.executor.sawError || this.#options.ledger.sawError
+  }
+
+  register(goal: Goal): Promise<Registered> {
+    return this.#decide(goal, () => registrationSteps(this.#options.ledger, goal))
+  }
+
+  read(goal: ReadGoal): Promise<Registered> {
+    const { ledger } = this.#options
+    return this.#decide(goal, function* () {
+      return readSteps(ledger, goal)
+    })
+  }
+
+  /** The reference of a package's default provider, which is registered at its first use; undefined if that failed. */
+  defaultProvider(packageName: string): Promise<string | undefined> {
+    const known = this.#defaults.get(packageName)
+    if (known) return known
+    const registered = this.register({
+      type: providerType(packageName), name: 'default', custom: true, properties: this.#options.providerInputs, dependencies: [],
+      propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], additionalSecretOutputs: [], aliases: [], replaceWith: [],
+    }).then((result) => (result.kind === 'done' ? referenceText({ urn: result.state.urn, id: result.state.id ?? '' }) : undefined))
+    this.#defaults.set(packageName, registered)
+    return registered
+  }
+
+  /** Outputs of a component; those of the stack wait for the end, when it is known whether the run failed. */
+  async registerOutputs(urn: Urn, outputs: PropertyMap): Promise<void> {
+    if (urnQualifiedType(urn) === ROOT_TYPE) {
+      this.#rootOutputs = { urn, outputs }
+      return
+    }
+    await this.#track(this.#inOrder(() => this.#options.executor.registerOutputs(urn, outputs, false)))
+  }
+
+  /** Waits until everything that was registered is done or given up. */
+  async settle(): Promise<void> {
+    while (this.#unfinished.size > 0) await Promise.allSettled([...this.#unfinished])
+  }
+
+  /** Deletes what the program didn't mention. Called when the program has said everything and nothing failed. */
+  async deleteLeftovers(): Promise<void> {
+    const { ledger, executor, keeper } = this.#options
+    const unknownTarget = this.#reportUnknownTargets()
+    try {
+      const { sames, deletes } = await this.#answer(leftoverSteps(ledger, keeper.journal))
+      await executor.runChain(sames)
+      await this.#deleteInRounds(deletes)
+    } catch (error) {
+      this.#refuse(error, undefined)
+    }
+    if (unknownTarget) this.#refused = true
+  }
+
+  /** Gives the stack its outputs; after a failure those of before stay, except where there are new ones. */
+  async finalizeOutputs(failed: boolean): Promise<void> {
+    if (!this.#rootOutputs) return
+    await this.#options.executor.registerOutputs(this.#rootOutputs.urn, this.#rootOutputs.outputs, failed)
+  }
+
+  #decide(goal: Goal | ReadGoal, decision: () => Decision<Step[]>): Promise<Registered> {
+    const { executor, ledger } = this.#options
+    const registered = new Promise<Registered>((resolve, reject) => {
+      const decided = this.#inOrder(async () => {
+        if (executor.isStopped) return resolve({ kind: 'cancelled' })
+        const urn = createUrn(ledger.options.stack, ledger.options.project, goal.parent, goal.type, goal.name)
+        let steps: Step[]
+        try {
+          steps = this.#withoutSkipped(await this.#answer(decision()), resolve)
+        } catch (error) {
+          this.#refuse(error, urn)
+          return resolve({ kind: 'cancelled' })
+        }
+        if (steps.length === 0) {
+          // An import that needed no change, or one that failed.
+          const state = executor.stateOf(urn)
+          return resolve(state ? { kind: 'done', state, unknown: false } : { kind: 'cancelled' })
+        }
+        this.#track(executor.runChain(steps, resolve)).catch(reject)
+      })
+      decided.catch(reject)
+    })
+    return this.#track(registered)
+  }
+
+  /** With continue-on-error: what needs a failed or skipped resource is left out, and its program is told so. */
+  #withoutSkipped(steps: readonly Step[], resolve: (result: Registered) => void): Step[] {
+    for (const failed of this.#options.executor.failedSteps) this.#skipped.add(stepResource(failed).urn)
+    return steps.filter((step) => {
+      const resource = stepResource(step)
+      if (!dependenciesOf(resource).some(({ urn }) => this.#skipped.has(urn))) return true
+      this.#skipped.add(resource.urn)
+      if ('new' in step && step.op !== 'replace') resolve({ kind: 'skipped', state: step.new })
+      return false
+    })
+  }
+
+  /** A failed delete keeps everything that the resource needs: the rounds that follow leave that out. */
+  async #deleteInRounds(deletes: readonly Step[]): Promise<void> {
+    const { executor, ledger } = this.#options
+    const graph = new DependencyGraph(ledger.base.resources)
+    for (const round of deleteRounds(ledger.base.resources, deletes)) {
+      const kept = new Set<ResourceState>()
+      for (const failed of executor.failedSteps) {
+        const old = 'old' in failed ? failed.old : undefined
+        if (old && graph.has(old)) for (const needed of graph.transitiveDependenciesOf(old)) kept.add(needed)
+      }
+      await executor.runTogether(round.filter((step) => !kept.has(stepResource(step))))
+    }
+  }
+
+  #reportUnknownTargets(): boolean {
+    const { ledger, diagnostics } = this.#options
+    const unknown = ledger.options.targets.literals.filter((urn) => !ledger.urns.has(urn)
+      && !ledger.base.resources.some((old) => old.urn === urn))
+    for (const urn of unknown) diagnostics.error(unknownTargetMessage(urn))
+    return unknown.length > 0
+  }
+
+  #respond = async (question: Question): Promise<Answer> => {
+    const { providers, executor } = this.#options
+    switch (question.ask) {
+      case 'check':
+        return providers.find(question.provider).check(question)
+      case 'diff':
+        return providers.find(question.provider).diff(question)
+      case 'perform': {
+        const done = await executor.runChain(question.steps)
+        const [first] = question.steps
+        return { answer: 'perform', state: done && first ? executor.stateOf(stepResource(first).urn) : undefined }
+      }
+    }
+  }
+
+  async #answer<T>(decision: Decision<T>): Promise<T> {
+    try {
+      return await answer(decision, this.#respond)
+    } finally {
+      const { ledger, diagnostics } = this.#options
+      for (const { severity, message, urn } of ledger.reports.splice(0)) diagnostics.say(severity, message, urn)
+    }
+  }
+
+  #refuse(error: unknown, urn: Urn | undefined): void {
+    const { diagnostics, executor } = this.#options
+    const isReported = error instanceof Refused || error instanceof RefusedResource
+    if (!isReported) diagnostics.error(error instanceof Error ? error.message : String(error), urn)
+    this.#refused = true
+    executor.stop()
+  }
+
+  #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
+    const next = this.#deciding.then(work)
+    this.#deciding = next.catch(() => undefined)
+    return next
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#unfinished.add(work)
+    const forget = (): void => void this.#unfinished.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+}
+
+export function unknownTargetMessage(urn: Urn): string {
+  return `Target '${urn}' could not be found in the stack.${urn.includes('$') ? '' : ' Did you forget to escape $ in your shell?'}`
+}

@@ -1,0 +1,272 @@
+import type { Project } from '../backend/project.ts'
+import type { ProgramConfig } from '../config/program.ts'
+import type { Diagnostics } from '../events/diagnostics.ts'
+import type { EngineEvent } from '../events/event.ts'
+import { Ledger } from '../generation/ledger.ts'
+import { refreshTargets } from '../generation/refresh.ts'
+import { UrnSelection } from '../generation/selection.ts'
+import { EngineLog } from '../monitor/engine.ts'
+import { Monitor } from '../monitor/monitor.ts'
+import { RpcServer } from '../monitor/service.ts'
+import type { OperationRequest } from '../operation.ts'
+import { runInlineProgram } from '../program/inline.ts'
+import { runLocalProgram } from '../program/local.ts'
+import type { ProgramEnd, ProgramSurroundings, RunningProgram } from '../program/program.ts'
+import type { Sdk } from '../program/sdk.ts'
+import { DynamicProvider } from '../providers/dynamic.ts'
+import { DYNAMIC_PACKAGE, ProviderRegistry } from '../providers/registry.ts'
+import { ProviderServer } from '../providers/server.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import { ROOT_TYPE } from '../snapshot/urn.ts'
+import { secret, type PropertyMap, type PropertyValue } from '../values/property.ts'
+import { Deployment, unknownTargetMessage } from './deployment.ts'
+import { Executor } from './executor.ts'
+import { pendingOperationsWarning } from './pending.ts'
+import { Signal } from './signal.ts'
+import type { StateKeeper } from './keeper.ts'
+
+export interface RunOptions {
+  readonly sdk: Sdk
+  readonly request: OperationRequest
+  readonly project: Project
+  readonly base: Snapshot
+  readonly config: ProgramConfig
+  readonly keeper: StateKeeper
+  readonly diagnostics: Diagnostics
+  readonly emit: (event: EngineEvent) => void
+  readonly environment: NodeJS.ProcessEnv
+  readonly seed: () => Uint8Array
+}
+
+export interface RunResult {
+  readonly failed: boolean
+  readonly cancelled: boolean
+  readonly changes: Readonly<Record<string, number>>
+  readonly durationSeconds: number
+  readonly outputs: PropertyMap
+}
+
+/** One operation on one stack, from the first event to the last: the program, its resources, and what is left of the old ones. */
+export class Run {
+  readonly #options: RunOptions
+  readonly #server: RpcServer
+  readonly #log: EngineLog
+  readonly #providerServer: ProviderServer
+  readonly #providers: ProviderRegistry
+  readonly #cancelled = new Signal()
+  #ledger: Ledger
+  #executor: Executor
+  #isCancelled = false
+  #programFailed = false
+
+  constructor(options: RunOptions) {
+    const { sdk, request, project, config, diagnostics, environment, base } = options
+    this.#options = options
+    this.#server = new RpcServer(sdk)
+    this.#log = new EngineLog(sdk, diagnostics)
+    const server = this.#server
+    this.#providerServer = new ProviderServer({
+      sdk, folder: project.main, project: project.name, stack: request.stack, preview: request.dryRun, parallel: request.parallel,
+      config: config.values, environment, print: this.#print,
+      get engineAddress() {
+        return server.address
+      },
+    })
+    const dynamic = new DynamicProvider(sdk, () => this.#providerServer.client())
+    this.#providers = new ProviderRegistry(new Map([[DYNAMIC_PACKAGE, dynamic]]), request.dryRun)
+    this.#ledger = this.#newLedger(base)
+    this.#executor = this.#newExecutor(false)
+  }
+
+  async perform(): Promise<RunResult> {
+    const { sdk, emit, config, keeper, diagnostics, request } = this.#options
+    const started = Date.now()
+    emit({ preludeEvent: { config: config.masked } })
+    const stopListening = this.#listenForInterrupts()
+    let reported = false
+    try {
+      this.#server.add(sdk, sdk.engineService, this.#log.handlers())
+      await this.#server.listen(sdk)
+      reported = await this.#phases()
+      await keeper.flush()
+    } catch (error) {
+      diagnostics.error(error instanceof Error ? error.message : String(error))
+      this.#programFailed = true
+    } finally {
+      stopListening()
+      await this.#providerServer.stop()
+      this.#server.close()
+    }
+    const failed = this.#hasFailed() || this.#isCancelled
+    if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
+    else if (failed && !reported) diagnostics.error(`${this.#verb} failed`)
+    const changes = this.#executor.changes
+    const durationSeconds = Math.round((Date.now() - started) / 1000)
+    emit({
+      summaryEvent: {
+        maybeCorrupt: this.#executor.maybeCorrupt, durationSeconds, resourceChanges: changes, PolicyPacks: {}, isPreview: request.dryRun,
+        result: failed ? 'failed' : 'succeeded',
+      },
+    })
+    emit({ cancelEvent: {} })
+    return { failed, cancelled: this.#isCancelled, changes, durationSeconds, outputs: this.#stackOutputs() }
+  }
+
+  get #verb(): string {
+    return this.#options.request.dryRun ? 'preview' : 'update'
+  }
+
+  #hasFailed(): boolean {
+    return this.#programFailed || this.#executor.sawError || this.#ledger.sawError || this.#log.sawError
+  }
+
+  /** Whether everything that went wrong has been said, so that no closing line is due. */
+  async #phases(): Promise<boolean> {
+    const { request, base, diagnostics, keeper } = this.#options
+    if (this.#reportUnknown(request.replaceTargets)) return true
+    if (request.refresh || request.kind === 'refresh') {
+      const wholly = await this.#refresh()
+      if (!wholly || request.kind === 'refresh') return false
+      this.#ledger = this.#newLedger(keeper.rebase())
+      this.#executor = this.#newExecutor(false)
+    } else if (base.pendingOperations.length > 0 && !request.dryRun) {
+      diagnostics.warning(pendingOperationsWarning(base.pendingOperations))
+    }
+    const deployment = this.#newDeployment()
+    if (request.kind === 'destroy') {
+      await deployment.deleteLeftovers()
+      await deployment.settle()
+      if (deployment.refused) this.#programFailed = true
+      return deployment.refused
+    }
+    return this.#runProgram(deployment)
+  }
+
+  async #refresh(): Promise<boolean> {
+    const { request, keeper } = this.#options
+    if (this.#reportUnknown(request.targets) || this.#reportUnknown(request.excludes)) {
+      this.#programFailed = true
+      return false
+    }
+    const executor = this.#newExecutor(true)
+    this.#executor = executor
+    await executor.runTogether(refreshTargets(this.#ledger).map((old) => ({ op: 'refresh', old })))
+    await keeper.flush()
+    return !executor.sawError && !this.#isCancelled
+  }
+
+  async #runProgram(deployment: Deployment): Promise<boolean> {
+    const { request } = this.#options
+    const stopped = new Signal()
+    this.#executor.onStop = stopped.raise
+    const monitor = this.#newMonitor(deployment)
+    // The old state tells whether there will be dynamic resources: their server starts while the program loads.
+    if (this.#options.base.resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) this.#providerServer.warm()
+    const program = this.#startProgram(request)
+    let end: ProgramEnd | undefined
+    const ended = program.ended.then((how) => {
+      end = how
+    })
+    await Promise.race([ended, monitor.programDone, stopped.raised, this.#cancelled.raised])
+    await deployment.settle()
+    const programFailed = end !== undefined && end.kind !== 'done'
+    // An error that was logged fails the run, and nothing is deleted that a whole program would have kept.
+    const clean = !programFailed && !this.#log.sawError && !this.#executor.isStopped && !this.#isCancelled
+    if (clean) await deployment.deleteLeftovers()
+    await deployment.settle()
+    monitor.release()
+    const quiet = deployment.refused
+    if (this.#executor.isStopped || this.#isCancelled) await program.stop()
+    else await ended
+    const how = end ?? { kind: 'done' }
+    if (how.kind !== 'done' || this.#log.sawError || deployment.refused) this.#programFailed = true
+    const stoppedByUs = this.#executor.isStopped || this.#isCancelled
+    if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
+    await deployment.finalizeOutputs(this.#hasFailed())
+    return quiet || (how.kind !== 'done' && !stoppedByUs)
+  }
+
+  #newMonitor(deployment: Deployment): Monitor {
+    const { sdk, request, project, config, diagnostics } = this.#options
+    const monitor = new Monitor({
+      sdk, deployment, project: project.name, stack: request.stack, root: project.root, preview: request.dryRun, parallel: request.parallel,
+      config: config.values, secretKeys: config.secretKeys,
+      refuse: (message) => {
+        diagnostics.error(message)
+        this.#programFailed = true
+        this.#executor.stop()
+      },
+    })
+    this.#server.add(sdk, sdk.monitorService, monitor.handlers())
+    return monitor
+  }
+
+  #startProgram(request: OperationRequest): RunningProgram {
+    const { sdk, project, config, environment } = this.#options
+    const around: ProgramSurroundings = {
+      project: project.name, stack: request.stack, root: project.root, folder: project.main, preview: request.dryRun,
+        parallel: request.parallel,
+      address: this.#server.address, config: config.values, secretKeys: config.secretKeys, runtimeOptions: project.runtime.options,
+        environment, print: this.#print,
+    }
+    return request.client ? runInlineProgram(sdk, request.client, around) : runLocalProgram(sdk, around)
+  }
+
+  #newLedger(base: Snapshot): Ledger {
+    const { request, project, seed } = this.#options
+    return new Ledger(base, {
+      stack: request.stack, project: project.name, preview: request.dryRun, targets: request.targets, excludes: request.excludes,
+      targetDependents: request.targetDependents, excludeDependents: request.excludeDependents, replaceTargets: request.replaceTargets,
+        seed,
+    })
+  }
+
+  #newExecutor(refreshing: boolean): Executor {
+    const { request, keeper, emit, diagnostics } = this.#options
+    return new Executor({
+      preview: request.dryRun, providers: this.#providers, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
+      continueOnError: request.continueOnError, refreshing, counting: request.kind === 'refresh',
+      warn: (message, urn) => diagnostics.warning(message, urn),
+    })
+  }
+
+  #newDeployment(): Deployment {
+    const { keeper, diagnostics, config } = this.#options
+    const inputs: Record<string, PropertyValue> = {}
+    for (const [key, value] of config.values) inputs[key] = config.secretKeys.includes(key) ? secret(value) : value
+    return new Deployment({ ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#providers, diagnostics,
+      providerInputs: inputs })
+  }
+
+  #reportUnknown(selection: UrnSelection): boolean {
+    const unknown = selection.literals.filter((urn) => !this.#ledger.base.resources.some((old) => old.urn === urn))
+    for (const urn of unknown) this.#options.diagnostics.error(unknownTargetMessage(urn))
+    if (unknown.length > 0) this.#programFailed = true
+    return unknown.length > 0
+  }
+
+  #stackOutputs(): PropertyMap {
+    const { resources } = this.#options.keeper.journal.snapshot()
+    return resources.find(({ type, delete: gone }) => type === ROOT_TYPE && !gone)?.outputs ?? {}
+  }
+
+  #print = (stream: 'stdout' | 'stderr', text: string): void => {
+    this.#options.diagnostics.say(stream === 'stdout' ? 'info' : 'info#err', text)
+  }
+
+  /** Interrupted once, a run finishes what it began; twice, it ends at once and leaves its pending operations to tell. */
+  #listenForInterrupts(): () => void {
+    const interrupted = (): void => {
+      if (this.#isCancelled) process.exit(1)
+      this.#isCancelled = true
+      this.#executor.stop()
+      this.#cancelled.raise()
+    }
+    process.on('SIGINT', interrupted)
+    process.on('SIGTERM', interrupted)
+    return () => {
+      process.off('SIGINT', interrupted)
+      process.off('SIGTERM', interrupted)
+    }
+  }
+}

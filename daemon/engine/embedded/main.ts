@@ -1,0 +1,26 @@
+import { CommandError, exitCodes } from './errors.ts'
+import { VERSION } from './version.ts'
+
+/** The command's own process: its arguments in, one line on stderr for what went wrong, its exit status out. */
+async function main(): Promise<number> {
+  const words = process.argv.slice(2)
+  if (words[0] === 'version' || words[0] === '--version') {
+    process.stdout.write(`${VERSION}\n`)
+    return exitCodes.success
+  }
+  try {
+    const { runCommand } = await import('./cli/commands.ts')
+    return await runCommand(words, process.env, process.cwd())
+  } catch (error) {
+    if (error instanceof CommandError) {
+      process.stderr.write(`error: ${error.message}\n`)
+      return error.exitCode
+    }
+    process.stderr.write(`error: an internal error in the embedded engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return exitCodes.internal
+  }
+}
+
+const status = await main()
+// What was written to a pipe leaves before the process does; connections that are still open don't keep it.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(status)))

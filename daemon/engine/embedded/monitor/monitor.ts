@@ -1,0 +1,206 @@
+import type { RegisterResourceRequest, ReadResourceRequest, RegisterResourceOutputsRequest, Result,
+  SupportsFeatureRequest } from '@pulumi/pulumi/proto/resource_pb.js'
+import { CommandError } from '../errors.ts'
+import type { Deployment } from '../execution/deployment.ts'
+import type { Registered } from '../execution/executor.ts'
+import { Signal } from '../execution/signal.ts'
+import type { Grpc, Sdk } from '../program/sdk.ts'
+import { refusePackage } from '../providers/registry.ts'
+import { isProviderType, parseReference, providerPackage, type Urn, urnType } from '../snapshot/urn.ts'
+import { hasUnknown, plain, type PropertyMap, UNKNOWN, withoutOutputValues } from '../values/property.ts'
+import { fromStruct, toStruct } from '../values/struct.ts'
+import { FEATURES } from './features.ts'
+import { goalOf, type Inherited, InvalidRequest, optionalUrn, readGoalOf, requiredUrn } from './goal.ts'
+import { type Handlers, notImplemented, type UnaryCall } from './service.ts'
+
+export interface MonitorOptions {
+  readonly sdk: Sdk
+  readonly deployment: Deployment
+  readonly project: string
+  readonly stack: string
+  readonly root: string
+  readonly preview: boolean
+  readonly parallel: number
+  readonly config: ReadonlyMap<string, string>
+  readonly secretKeys: readonly string[]
+  /** Something that ends the run was met: said by whoever listens, and the program is stopped. */
+  readonly refuse: (message: string) => void
+}
+
+/** What a component hands down to what is made inside it. */
+interface Handed {
+  readonly protect: boolean | undefined
+  readonly retainOnDelete: boolean | undefined
+  readonly deletedWith: Urn | undefined
+  readonly provider: string | undefined
+  readonly providers: ReadonlyMap<string, string>
+}
+
+/** The side of the engine that a program talks to (`pulumirpc.ResourceMonitor`). */
+export class Monitor {
+  readonly #options: MonitorOptions
+  readonly #handed = new Map<Urn, Handed>()
+  readonly #signalled = new Signal()
+  readonly #released = new Signal()
+
+  constructor(options: MonitorOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when the program has said that it is done. It waits then, and may still be asked to run its hooks. */
+  get programDone(): Promise<void> {
+    return this.#signalled.raised
+  }
+
+  /** Lets a program that waits for the end of the run go. */
+  release(): void {
+    this.#released.raise()
+  }
+
+  handlers(): Handlers {
+    const { sdk } = this.#options
+    return {
+      supportsFeature: (call: UnaryCall<SupportsFeatureRequest>) => {
+        const response = new sdk.resource.SupportsFeatureResponse()
+        response.setHassupport(FEATURES.some((feature) => feature.name === call.request.getId()))
+        return response
+      },
+      getDeploymentInfo: () => this.#deploymentInfo(),
+      registerResource: (call: UnaryCall<RegisterResourceRequest>) => this.#register(call.request),
+      registerResourceOutputs: (call: UnaryCall<RegisterResourceOutputsRequest>) => this.#registerOutputs(call.request),
+      readResource: (call: UnaryCall<ReadResourceRequest>) => this.#read(call.request),
+      signalAndWaitForShutdown: async () => {
+        this.#signalled.raise()
+        await this.#released.raised
+        return new sdk.empty.Empty()
+      },
+      invoke: notImplemented(sdk, 'Invoke'),
+      call: notImplemented(sdk, 'Call'),
+      registerStackTransform: notImplemented(sdk, 'RegisterStackTransform'),
+      registerStackInvokeTransform: notImplemented(sdk, 'RegisterStackInvokeTransform'),
+      registerResourceHook: notImplemented(sdk, 'RegisterResourceHook'),
+      registerErrorHook: notImplemented(sdk, 'RegisterErrorHook'),
+      registerPackage: notImplemented(sdk, 'RegisterPackage'),
+    }
+  }
+
+  #deploymentInfo() {
+    const { sdk, project, stack, preview, parallel, config, secretKeys } = this.#options
+    const info = new sdk.resource.DeploymentInfo()
+    info.setProject(project)
+    info.setStack(stack)
+    info.setOrganization('organization')
+    info.setDryrun(preview)
+    info.setParallel(parallel)
+    info.setSupportedfeaturesList(FEATURES.map((feature) => feature.id))
+    info.setConfigsecretkeysList([...secretKeys])
+    for (const [key, value] of config) info.getConfigMap().set(key, value)
+    return info
+  }
+
+  async #register(request: RegisterResourceRequest) {
+    const { sdk, deployment, root } = this.#options
+    const result = await this.#guarded(async () => {
+      if (request.getRemote()) throw new CommandError(`the component '${request.getName()}' is made by a plugin (${request.getType()})`)
+      const goal = goalOf(request, await this.#inherited(request), root)
+      const registered = await deployment.register(goal)
+      if (registered.kind === 'done') {
+        this.#handed.set(registered.state.urn, {
+          protect: goal.protect, retainOnDelete: goal.retainOnDelete, deletedWith: goal.deletedWith, provider: goal.provider,
+          providers: new Map(request.getProvidersMap().entries() as unknown as Iterable<[string, string]>),
+        })
+      }
+      return registered
+    })
+    if (result.kind !== 'done' && !(result.kind !== 'cancelled' && request.getSupportsresultreporting())) throw this.#shutDown()
+    const response = new sdk.resource.RegisterResourceResponse()
+    response.setUrn(result.state.urn)
+    if (result.state.id && result.state.id !== UNKNOWN) response.setId(result.state.id)
+    response.setObject(toStruct(sdk, this.#shown(request.getCustom() ? result.state.outputs : {}, request)))
+    if (result.kind === 'done') response.setUnknown(result.unknown)
+    else response.setResult(result.kind === 'failed' ? sdk.resource.Result.FAIL : SKIPPED)
+    return response
+  }
+
+  async #read(request: ReadResourceRequest) {
+    const { sdk, deployment, root } = this.#options
+    const result = await this.#guarded(async () => {
+      const provider = request.getProvider() || (await this.#defaultProvider(request.getType()))
+      return provider ? deployment.read(readGoalOf(request, provider, root)) : { kind: 'cancelled' as const }
+    })
+    if (result.kind !== 'done') throw this.#shutDown()
+    const response = new sdk.resource.ReadResourceResponse()
+    response.setUrn(result.state.urn)
+    response.setProperties(toStruct(sdk, request.getAcceptsecrets() ? result.state.outputs : (plain(result.state.outputs) as PropertyMap)))
+    return response
+  }
+
+  async #registerOutputs(request: RegisterResourceOutputsRequest) {
+    const { sdk, deployment, refuse } = this.#options
+    try {
+      await deployment.registerOutputs(requiredUrn(request.getUrn()), withoutOutputValues(fromStruct(request.getOutputs())) as PropertyMap)
+    } catch (error) {
+      if (!(error instanceof InvalidRequest)) refuse(error instanceof Error ? error.message : String(error))
+      throw this.#shutDown()
+    }
+    return new sdk.empty.Empty()
+  }
+
+  /** Outputs as the SDK of the request can take them. */
+  #shown(outputs: PropertyMap, request: RegisterResourceRequest): PropertyMap {
+    const open = request.getAcceptsecrets() ? outputs : (plain(outputs) as PropertyMap)
+    if (request.getSupportspartialvalues()) return open
+    return Object.fromEntries(Object.entries(open).filter(([, value]) => !hasUnknown(value)))
+  }
+
+  async #inherited(request: RegisterResourceRequest): Promise<Inherited> {
+    const parent = optionalUrn(request.getParent())
+    const handed = parent ? this.#handed.get(parent) : undefined
+    const inherited = {
+      protect: request.hasProtect() ? request.getProtect() : handed?.protect,
+      retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : handed?.retainOnDelete,
+      deletedWith: optionalUrn(request.getDeletedwith()) ?? handed?.deletedWith,
+    }
+    if (!request.getCustom()) return { ...inherited, provider: request.getProvider() || handed?.provider }
+    const type = request.getType()
+    if (isProviderType(type)) {
+      refusePackage(providerPackage(type))
+      return { ...inherited, provider: undefined }
+    }
+    const name = type.split(':')[0] ?? ''
+    const own = request.getProvider() || handedProvider(handed, name) || request.getProvidersMap().get(name) || handed?.providers.get(name)
+    return { ...inherited, provider: own || (await this.#defaultProvider(type)) }
+  }
+
+  async #defaultProvider(type: string): Promise<string | undefined> {
+    const name = type.split(':')[0] ?? ''
+    refusePackage(name)
+    return this.#options.deployment.defaultProvider(name)
+  }
+
+  /** What ends a run is told to it; the program only hears that the engine is gone, and falls silent. */
+  async #guarded(work: () => Promise<Registered>): Promise<Registered> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof InvalidRequest) throw error
+      this.#options.refuse(error instanceof Error ? error.message : String(error))
+      return { kind: 'cancelled' }
+    }
+  }
+
+  #shutDown(): Partial<Grpc.ServiceError> & Error {
+    return Object.assign(new Error('resource monitor shut down while waiting on step\'s done channel'), {
+      code: this.#options.sdk.grpc.status.UNAVAILABLE,
+      details: "resource monitor shut down while waiting on step's done channel",
+    })
+  }
+}
+
+/** Result.SKIP of resource.proto, which not every version of the SDK's messages names. */
+const SKIPPED = 2 as Result
+
+function handedProvider(handed: Handed | undefined, packageName: string): string | undefined {
+  const reference = handed?.provider ? parseReference(handed.provider) : undefined
+  return reference && providerPackage(urnType(reference.urn)) === packageName ? handed?.provider : undefined
+}

@@ -1,0 +1,36 @@
+import type { UrnSelection } from './generation/selection.ts'
+
+export type OperationKind = 'preview' | 'update' | 'refresh' | 'destroy'
+
+/** One preview, update, refresh or destroy, as its command line asks for it. */
+export interface OperationRequest {
+  readonly kind: OperationKind
+  /** Changes nothing: a preview, or `--preview-only`. */
+  readonly dryRun: boolean
+  readonly stack: string
+  readonly message: string
+  readonly configFile?: string
+  readonly targets: UrnSelection
+  readonly excludes: UrnSelection
+  readonly replaceTargets: UrnSelection
+  readonly targetDependents: boolean
+  readonly excludeDependents: boolean
+  readonly excludeProtected: boolean
+  /** Look at the world before deciding. */
+  readonly refresh: boolean
+  readonly parallel: number
+  readonly continueOnError: boolean
+  readonly expectNoChanges: boolean
+  /** `host:port` of an inline program. */
+  readonly client?: string
+  readonly execKind: string
+  readonly execAgent?: string
+  readonly eventLog?: string
+  readonly json: boolean
+  readonly showSecrets: boolean
+  readonly suppressOutputs: boolean
+  readonly debug: boolean
+  readonly savePlan?: string
+  readonly plan?: string
+  readonly clearPendingCreates: boolean
+}

@@ -1,0 +1,25 @@
+/** How a program ended: well, with an error of its own that it has reported already, or with one that it hasn't. */
+export type ProgramEnd = { readonly kind: 'done' } | { readonly kind: 'reported' } | { readonly kind: 'failed'; readonly message: string }
+
+/** A program that runs. */
+export interface RunningProgram {
+  readonly ended: Promise<ProgramEnd>
+  /** Asks it to end; a program in another process is made to. */
+  stop(): Promise<void>
+}
+
+export interface ProgramSurroundings {
+  readonly project: string
+  readonly stack: string
+  /** The project's folder, and the program's in it. */
+  readonly root: string
+  readonly folder: string
+  readonly preview: boolean
+  readonly parallel: number
+  readonly address: string
+  readonly config: ReadonlyMap<string, string>
+  readonly secretKeys: readonly string[]
+  readonly runtimeOptions: Readonly<Record<string, unknown>>
+  readonly environment: NodeJS.ProcessEnv
+  readonly print: (stream: 'stdout' | 'stderr', text: string) => void
+}

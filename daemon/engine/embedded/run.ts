@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os'
+import { addHistory } from './backend/history.ts'
+import { lockStack } from './backend/lock.ts'
+import { selectedStack } from './backend/project.ts'
+import type { Stacks } from './backend/stacks.ts'
+import { programConfig, type ProgramConfig } from './config/program.ts'
+import { StackSettings } from './config/settings.ts'
+import { stackCrypter } from './config/crypter.ts'
+import { CommandError, outsideScope } from './errors.ts'
+import { Diagnostics } from './events/diagnostics.ts'
+import { Display } from './events/display.ts'
+import { type EventSink, eventSink, EventStream } from './events/stream.ts'
+import { randomBytes } from 'node:crypto'
+import { StateKeeper } from './execution/keeper.ts'
+import { Run, type RunResult } from './execution/run.ts'
+import type { OperationRequest } from './operation.ts'
+import { loadSdk } from './program/sdk.ts'
+import { refusePackage } from './providers/registry.ts'
+import { CheckpointWriter, openDeployment } from './snapshot/checkpoint.ts'
+import { emptySnapshot, type Snapshot } from './snapshot/snapshot.ts'
+import { isProviderType, providerPackage } from './snapshot/urn.ts'
+import type { Crypter } from './values/passphrase.ts'
+
+/** Programs that one stack's run may start at the same time, as the official CLI has it: four to a processor. */
+export const defaultParallel = (): number => availableParallelism() * 4
+
+/**
+ * Runs one operation from its lock to its history. Gives the exit status; throws a CommandError where nothing was begun.
+ */
+export async function runOperation(
+  stacks: Stacks,
+  request: OperationRequest,
+  environment: NodeJS.ProcessEnv,
+  stdout: (text: string) => void,
+  warn: (text: string) => void,
+): Promise<number> {
+  const { stack } = request
+  const { project } = stacks
+  const settings = StackSettings.open(project, stack, request.configFile)
+  const unlock = request.dryRun ? () => undefined : lockStack(stacks, stack, warn)
+  try {
+    if (!request.dryRun) refuseOtherState(stacks, stack, environment)
+    const deployment = stacks.read(stack)
+    const crypter = stackCrypter(settings, deployment, environment)
+    const base = deployment ? openDeployment(deployment, crypter) : emptySnapshot
+    refuseForeignResources(base)
+    const needsProgram = request.kind === 'preview' || request.kind === 'update'
+    if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
+    const config = programConfig(project, stack, settings, crypter)
+    return await perform(stacks, request, base, config, crypter, environment, stdout)
+  } finally {
+    unlock()
+  }
+}
+
+/** The caller approved one state; on any other nothing may begin. */
+function refuseOtherState(stacks: Stacks, stack: string, environment: NodeJS.ProcessEnv): void {
+  const expected = environment.COUNTERSIGN_EXPECT_STATE
+  if (expected && stacks.digest(stack) !== expected) {
+    throw new CommandError(`the state of stack '${stack}' is not the one that was approved`)
+  }
+}
+
+/** A state that another engine filled with other providers' resources: refused before anything is asked of anybody. */
+function refuseForeignResources(base: Snapshot): void {
+  for (const { custom, type } of base.resources) {
+    if (custom) refusePackage(isProviderType(type) ? providerPackage(type) : (type.split(':')[0] ?? ''))
+  }
+}
+
+async function perform(
+  stacks: Stacks, request: OperationRequest, base: Snapshot, config: ProgramConfig, crypter: Crypter, environment: NodeJS.ProcessEnv,
+    stdout: (text: string) => void,
+): Promise<number> {
+  const { project } = stacks
+  const { stack } = request
+  const started = Date.now()
+  const sdk = loadSdk(project.main)
+  const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk)] : []
+  if (request.json && request.kind !== 'preview') sinks.push({ write: (line) => stdout(`${line}\n`), close: () => Promise.resolve() })
+  const stream = new EventStream(sinks)
+  const display = new Display(request, stdout)
+  const diagnostics = new Diagnostics((event) => {
+    stream.emit(event)
+    display.show(event)
+  })
+  const writer = new CheckpointWriter(stacks.qualifiedName(stack), crypter)
+  const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
+  const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
+  const run = new Run({
+    sdk, request, project, base, config, keeper, diagnostics, environment,
+    emit: (event) => {
+      stream.emit(event)
+      display.show(event)
+    },
+    seed: () => randomBytes(32),
+  })
+  let result: RunResult
+  try {
+    result = await run.perform()
+  } finally {
+    await stream.close()
+  }
+  display.finish(result)
+  if (!request.dryRun) {
+    addHistory(stacks, stack, {
+      kind: request.kind, startTime: Math.floor(started / 1000), message: request.message,
+      environment: { 'exec.kind': request.execKind, ...(request.execAgent && { 'exec.agent': request.execAgent }) },
+      config: { ...config.stored }, version: 0, result: result.failed ? 'failed' : 'succeeded', endTime: Math.floor(Date.now() / 1000),
+        resourceChanges: result.changes,
+    })
+  }
+  return display.exitCode(result)
+}
+
+export { selectedStack }

@@ -1,0 +1,17 @@
+import type { Sdk } from '../program/sdk.ts'
+import type { Struct } from 'google-protobuf/google/protobuf/struct_pb.js'
+import { plain, propertyMap, type PropertyMap, type PropertyValue } from './property.ts'
+
+/** A map as a protobuf Struct. Undefined, which a Struct can't hold, was left out when the map was made. */
+export function toStruct(sdk: Sdk, map: PropertyMap): Struct {
+  return sdk.struct.Struct.fromJavaScript(map as Parameters<typeof Struct.fromJavaScript>[0])
+}
+
+/** The same in the clear, for a provider that doesn't accept secrets. */
+export function toPlainStruct(sdk: Sdk, map: PropertyMap): Struct {
+  return toStruct(sdk, plain(map) as PropertyMap)
+}
+
+export function fromStruct(struct: Struct | undefined): PropertyMap {
+  return propertyMap(struct?.toJavaScript() as PropertyValue | undefined)
+}

@@ -1,0 +1,137 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as pulumi from '@pulumi/pulumi'
+import { type EngineEvent, LocalWorkspace, PulumiCommand, type Stack, StackNotFoundError } from '@pulumi/pulumi/automation/index.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+/** A command takes about two seconds; a busy machine, many times that. */
+const PATIENCE_MS = 300_000
+const engine = join(import.meta.dirname, '..', '..', 'daemon', 'engine')
+const world = mkdtempSync(join(tmpdir(), 'engine-automation-'))
+let command: PulumiCommand
+
+beforeAll(async () => {
+  process.env.COUNTERSIGN_NODE = process.execPath
+  command = await PulumiCommand.get({ root: engine })
+})
+afterAll(() => rmSync(world, { recursive: true, force: true }))
+
+function surroundings(name: string) {
+  return {
+    pulumiCommand: command,
+    envVars: {
+      COUNTERSIGN_NODE: process.execPath,
+      PULUMI_BACKEND_URL: `file://${mkdtempSync(join(world, `${name}-state-`))}`,
+      PULUMI_HOME: mkdtempSync(join(world, `${name}-home-`)),
+      PULUMI_CONFIG_PASSPHRASE: 'correct horse',
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+    },
+  }
+}
+
+/** The texts of all lines in a folder, sorted: what the program did to the world. */
+const lines = (folder: string): string[] => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).sort()
+
+describe('a local TypeScript program through the Automation API', () => {
+  const folder = mkdtempSync(join(world, 'lines-'))
+  let stack: Stack
+
+  beforeAll(async () => {
+    stack = await LocalWorkspace.createStack(
+      { stackName: 'dev', workDir: join(import.meta.dirname, 'programs', 'ledger-lines') },
+      { ...surroundings('local'), stackSettings: {} },
+    )
+    await stack.setAllConfig({ folder: { value: folder }, words: { value: 'one two' } })
+    await stack.setConfig('token', { value: 'hush', secret: true })
+  }, PATIENCE_MS)
+  afterAll(() => rmSync(join(import.meta.dirname, 'programs', 'ledger-lines', 'Pulumi.dev.yaml'), { force: true }))
+
+  test('is previewed without touching the world, and created as previewed', async () => {
+    const events: EngineEvent[] = []
+    const preview = await stack.preview({ onEvent: (event) => events.push(event) })
+    expect(preview.changeSummary).toEqual({ create: 4 })
+    expect(lines(folder)).toEqual([])
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index))
+    expect(Object.keys(events.at(-1) ?? {})).toContain('cancelEvent')
+    expect(JSON.stringify(events)).not.toContain('hush')
+
+    const created = await stack.up()
+    expect(created.summary.resourceChanges).toEqual({ create: 4 })
+    expect(created.outputs).toEqual({ written: { value: 3, secret: false }, token: { value: 'hush', secret: true } })
+    expect(lines(folder)).toEqual(['one', 'two'])
+    expect(JSON.stringify(await stack.exportStack())).toContain('hush')
+  }, PATIENCE_MS)
+
+  test('does nothing the second time, and then updates, replaces and deletes what changed', async () => {
+    const again = await stack.up({ expectNoChanges: true })
+    expect(again.summary.resourceChanges).toEqual({ same: 4 })
+    await stack.setConfig('words', { value: 'uno two three' })
+    expect((await stack.up()).summary.resourceChanges).toEqual({ create: 1, same: 3, update: 1 })
+    expect(lines(folder)).toEqual(['three', 'two', 'uno'])
+    await stack.setConfig('shelf', { value: 'b' })
+    await stack.setConfig('words', { value: 'uno two' })
+    expect((await stack.up()).summary.resourceChanges).toEqual({ delete: 1, replace: 1, same: 3 })
+    expect(lines(folder)).toEqual(['two', 'uno'])
+    expect(readdirSync(folder).filter((name) => name.startsWith('b-'))).toHaveLength(1)
+  }, PATIENCE_MS)
+
+  test('sees what others changed, without changing anything itself', async () => {
+    const [name] = readdirSync(folder).filter((file) => file.startsWith('b-'))
+    writeFileSync(join(folder, name ?? ''), 'scribbled over')
+    const before = JSON.stringify(await stack.exportStack())
+    const drift = await stack.previewRefresh()
+    expect(drift.changeSummary).toEqual({ same: 3, update: 1 })
+    expect(JSON.stringify(await stack.exportStack())).toBe(before)
+    expect(lines(folder)).toContain('scribbled over')
+  }, PATIENCE_MS)
+
+  test('refuses to begin on another state than the one that was approved', async () => {
+    const before = JSON.stringify(await stack.exportStack())
+    stack.workspace.envVars.COUNTERSIGN_EXPECT_STATE = '0'.repeat(64)
+    await expect(stack.up()).rejects.toThrow("the state of stack 'dev' is not the one that was approved")
+    delete stack.workspace.envVars.COUNTERSIGN_EXPECT_STATE
+    expect(JSON.stringify(await stack.exportStack())).toBe(before)
+  }, PATIENCE_MS)
+
+  test('keeps what exists when a create fails, and leaves nothing when it is destroyed', async () => {
+    await stack.setConfig('words', { value: 'uno two fail' })
+    await expect(stack.up()).rejects.toThrow('the pen is dry')
+    const kept = await stack.exportStack()
+    expect((kept.deployment as { resources: unknown[]; pending_operations?: unknown[] }).resources).toHaveLength(5)
+    expect((kept.deployment as { pending_operations?: unknown[] }).pending_operations ?? []).toEqual([])
+    await stack.destroy()
+    expect(lines(folder)).toEqual([])
+    expect((await stack.history()).map(({ kind, result }) => `${kind} ${result}`)).toEqual([
+      'destroy succeeded', 'update failed', 'update succeeded', 'update succeeded', 'update succeeded', 'update succeeded',
+    ])
+    await stack.workspace.removeStack('dev')
+    expect(await stack.workspace.listStacks()).toEqual([])
+  }, PATIENCE_MS)
+})
+
+describe('an inline program through the Automation API', () => {
+  class Thing extends pulumi.dynamic.Resource {
+    constructor(name: string, inputs: Record<string, pulumi.Input<unknown>>) {
+      super({ create: async (given: Record<string, unknown>) => ({ id: name, outs: { ...given } }) }, name, inputs)
+    }
+  }
+
+  test('is created, updated and destroyed, and an unknown stack is told by its type', async () => {
+    const program = async (): Promise<Record<string, unknown>> => {
+      const size = new pulumi.Config().requireNumber('size')
+      for (let index = 0; index < size; index++) new Thing(`thing-${index}`, { index })
+      return { size }
+    }
+    const around = { ...surroundings('inline'), workDir: mkdtempSync(join(world, 'inline-')) }
+    const at = { projectName: 'inline', stackName: 'one', program }
+    const stack = await LocalWorkspace.createOrSelectStack(at, around)
+    await stack.setConfig('size', { value: '2' })
+    expect((await stack.preview()).changeSummary).toEqual({ create: 3 })
+    expect((await stack.up()).outputs).toEqual({ size: { value: 2, secret: false } })
+    await stack.setConfig('size', { value: '1' })
+    expect((await stack.up()).summary.resourceChanges).toEqual({ delete: 1, same: 2 })
+    await stack.destroy()
+    await expect(LocalWorkspace.selectStack({ ...at, stackName: 'nope' }, around)).rejects.toThrow(StackNotFoundError)
+  }, PATIENCE_MS)
+})
