@@ -7,9 +7,9 @@ export const devices: Command = {
   about: 'list the paired devices, or end the pairing of one',
   words: [0, 2],
   async run({ home, words: [verb, id] }) {
+    if (verb !== undefined && (verb !== 'revoke' || id === undefined)) throw new WrongUse('devices takes nothing, or: revoke ID')
     const { client } = await connectTo(home)
-    if (verb !== undefined) {
-      if (verb !== 'revoke' || id === undefined) throw new WrongUse('devices takes nothing, or: revoke ID')
+    if (id !== undefined) {
       await client.post('/v1/devices/revoke', { id })
       return { value: { revoked: id }, text: `${visible(id)} is no longer paired.` }
     }

@@ -5,6 +5,7 @@ import { extensionFolder } from '../../../daemon/setup/ensure-built.mjs'
 import { root } from '../../../daemon/setup/project.mjs'
 import { artifacts } from './artifacts.ts'
 import { startChromium, type Chromium } from './browser.ts'
+import { pipe, type Piped } from './piped.ts'
 import { Terminal } from './terminal.ts'
 
 /** The whole product, as it runs in a person's terminal, in a folder and on ports of its own. */
@@ -21,12 +22,16 @@ export interface Product {
   browse(file: string, profile?: string): Promise<Chromium>
   /** Runs `countersign` in a terminal of its own. */
   command(...args: string[]): Terminal
+  /** Runs `countersign` as a program does: `--json`, pipes, no terminal. */
+  json(...args: string[]): Piped
   /** The environment that everything of this product runs in. */
   readonly environment: Readonly<Record<string, string>>
   /** Ends the daemon in order (Ctrl-C), or by force, and starts it again at the same ports. */
   restart(signal?: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
+
+const cli = 'daemon/cli/countersign.mjs'
 
 /** Starts the daemon and its sandbox, and waits until both are ready. */
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
@@ -74,7 +79,8 @@ export async function startProduct(environment: Readonly<Record<string, string>>
       browsers.push(chromium)
       return chromium
     },
-    command: (...args) => run('daemon/cli/countersign.mjs', args),
+    command: (...args) => run(cli, args),
+    json: (...args) => pipe(process.execPath, [path.join(root, cli), ...args, '--json'], env),
     async restart(signal = 'SIGINT') {
       running.terminal.kill(signal)
       await running.terminal.ended
