@@ -85,6 +85,14 @@ describe('a database on a real file', () => {
     expect(values()).toEqual([])
   })
 
+  it('sees a column that was added after the same statement was used', () => {
+    add('one')
+    const all = () => database.all('SELECT * FROM a')
+    expect(all()).toEqual([{ id: 1, value: 'one' }])
+    database.run('ALTER TABLE a ADD COLUMN more DEFAULT 2')
+    expect(all()).toEqual([{ id: 1, value: 'one', more: 2 }])
+  })
+
   it('names a constraint and goes on', () => {
     add('one')
     expect(() => database.run('INSERT INTO a (id, value) VALUES (1, ?)', ['secret'])).toThrow(expect.objectContaining({ code: 'store-constraint' }))

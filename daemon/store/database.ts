@@ -65,15 +65,29 @@ export class FileDatabase implements Database {
 
   close(): void {
     if (this.#stopped?.code === 'store-closed') return
-    for (const statement of this.#statements.values()) statement.finalize()
-    this.#statements.clear()
+    this.#forgetStatements()
     this.#stopped = new StoreError('store-closed', 'The store is closed; nothing was changed.', 'Start the daemon again.')
     this.#connection.close()
   }
 
-  /** Several statements without parameters, for pragmas and migrations. */
+  /** Several statements without parameters, for migrations. */
   script(sql: string): void {
     this.#refuseIfStopped()
+    this.#forgetStatements()
+    this.#control(sql)
+  }
+
+  /** The columns of a prepared statement may be others after the schema changed. */
+  #forgetStatements(except?: Statement): void {
+    for (const [sql, statement] of this.#statements) {
+      if (statement === except) continue
+      statement.finalize()
+      this.#statements.delete(sql)
+    }
+  }
+
+  /** BEGIN, SAVEPOINT and the like. */
+  #control(sql: string): void {
     try {
       this.#connection.execute(sql)
     } catch (error) {
@@ -85,6 +99,7 @@ export class FileDatabase implements Database {
     this.#refuseIfStopped()
     try {
       const statement = this.#statement(sql)
+      if (statement.defines) this.#forgetStatements(statement)
       // A change always has BEGIN and COMMIT of its own, so that a COMMIT in doubt is settled for it as well.
       if (this.#depth === 0 && !statement.reads) return this.transaction(() => statement.rows(parameters, limit))
       return statement.rows(parameters, limit)
@@ -112,7 +127,7 @@ export class FileDatabase implements Database {
   }
 
   #outermost<Result>(work: () => Result): Result {
-    this.script('BEGIN IMMEDIATE')
+    this.#control('BEGIN IMMEDIATE')
     const before = this.#changeCounter()
     this.#depth = 1
     let value: Result
@@ -137,15 +152,15 @@ export class FileDatabase implements Database {
 
   #nested<Result>(work: () => Result): Result {
     const name = `nested_${this.#depth}`
-    this.script(`SAVEPOINT ${name}`)
+    this.#control(`SAVEPOINT ${name}`)
     this.#depth += 1
     try {
       const value = complete(work)
-      this.script(`RELEASE ${name}`)
+      this.#control(`RELEASE ${name}`)
       return value
     } catch (error) {
       // When the whole transaction is doomed there is no savepoint to go back to: the outermost one rolls back.
-      if (this.#doomed === undefined && this.#stopped === undefined) this.script(`ROLLBACK TO ${name}; RELEASE ${name}`)
+      if (this.#doomed === undefined && this.#stopped === undefined) this.#control(`ROLLBACK TO ${name}; RELEASE ${name}`)
       throw error
     } finally {
       this.#depth -= 1

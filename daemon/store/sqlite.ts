@@ -126,11 +126,16 @@ export class Connection {
 export class Statement {
   /** Begins like a statement that changes nothing. */
   readonly reads: boolean
+  /** Begins like a statement that changes the schema. */
+  readonly defines: boolean
   readonly #connection: Connection
   readonly #machine: Machine
   readonly #address: number
+  /** Asked for once: `database.ts` forgets its statements when the schema changes. */
+  #names: string[] | undefined
 
   constructor(connection: Connection, address: number, sql: string) {
+    this.defines = /^\s*(CREATE|ALTER|DROP)\b/i.test(sql)
     this.reads = /^\s*(SELECT|VALUES|PRAGMA|EXPLAIN)\b/i.test(sql)
     this.#connection = connection
     this.#machine = connection.sqlite.machine
@@ -144,14 +149,14 @@ export class Statement {
     const rows: Record<string, Value>[] = []
     try {
       parameters.forEach((value, index) => this.#bind(index + 1, value))
-      let names: string[] | undefined
       for (;;) {
         const code = functions._sqlite3_step(this.#address)
         if (code === result.done) return rows
         if (code !== result.row) throw this.#connection.failure(code)
         if (limit === 0) return rows
-        names ??= this.#names()
-        rows.push(Object.fromEntries(names.map((name, column) => [name, this.#cell(column)])))
+        const row: Record<string, Value> = {}
+        for (const [column, name] of (this.#names ??= this.#columnNames()).entries()) row[name] = this.#cell(column)
+        rows.push(row)
         if (rows.length === limit) return rows
       }
     } finally {
@@ -164,7 +169,7 @@ export class Statement {
     this.#machine.functions._sqlite3_finalize(this.#address)
   }
 
-  #names(): string[] {
+  #columnNames(): string[] {
     const { functions } = this.#machine
     return Array.from({ length: functions._sqlite3_column_count(this.#address) }, (_, column) =>
       this.#machine.text(functions._sqlite3_column_name(this.#address, column)),
