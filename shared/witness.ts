@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { hexToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { z } from 'zod'
 import { type Checkpoint, readNote, readVerifierKey, signatureBy } from './checkpoint.ts'
 import { CountersignError } from './errors.ts'
 import { Merkle } from './merkle.ts'
@@ -64,4 +65,38 @@ export function included(checkpoint: Checkpoint, sequence: number, leaf: string,
   if (![leaf, ...inclusion].every((hash) => /^[0-9a-f]{64}$/.test(hash))) return false
   const proof = inclusion.map((hash) => hexToBytes(hash))
   return merkle.verifyInclusion({ leaf: hexToBytes(leaf), index: sequence, size: checkpoint.size, root: checkpoint.root, proof })
+}
+
+/** What an entry `record.restored` says of itself. */
+const Restore = z.object({
+  restored: z.object({ size: z.number().int().nonnegative(), root: z.string() }),
+  replaced: z.object({ size: z.number().int().nonnegative(), root: z.string(), whole: z.boolean() }),
+})
+
+/**
+ * Whether a record that went back did so by a restore that is on it. When `advance` has thrown `history-changed`, look for the entry
+ * `record.restored` behind the end of what was restored, show it to the person, and keep `next` once they have accepted.
+ * True only if the entry is in the tree of `next`, right behind the backup that it names, and what it replaced is at least what this device
+ * saw, unless that was damaged and could not be counted. What stood on the part that is gone can't be told from this.
+ */
+export function restoreOf(
+  previous: Checkpoint,
+  next: Checkpoint,
+  entry: { readonly bytes: string; readonly inclusion: readonly string[] },
+): boolean {
+  const stated = z.object({ kind: z.literal('record.restored'), sequence: z.number().int(), fields: Restore }).safeParse(parsed(entry.bytes))
+  if (!stated.success) return false
+  const { sequence, fields } = stated.data
+  const leaf = bytesToHex(merkle.leaf(new TextEncoder().encode(entry.bytes)))
+  const { size, root, whole } = fields.replaced
+  const seen = !whole || size > previous.size || (size === previous.size && root === bytesToHex(previous.root))
+  return seen && fields.restored.size === sequence && included(next, sequence, leaf, entry.inclusion)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // the schema refuses it
+  }
 }

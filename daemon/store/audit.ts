@@ -59,6 +59,8 @@ export interface Audit {
   append(entry: AuditInput): { sequence: number; leaf: string; at: string }
   entries(query?: AuditQuery): AuditEntry[]
   entry(sequence: number): AuditEntry | undefined
+  /** The canonical text whose UTF-8 is the leaf: what is handed to somebody who computes the hash themselves. */
+  bytes(sequence: number): string | undefined
   /** The newest signed state. Inside of a transaction that added entries: as its commit will sign it. */
   checkpoint(): SignedCheckpoint
   /** Hashes in hexadecimal, from the leaf upwards. Throws a RangeError for an entry that the tree of that size doesn't hold. */
@@ -129,6 +131,10 @@ export class AuditLog implements Audit {
     const sql = `SELECT substr(hashes, 1, ${HASH_BYTES}) AS leaf, entry FROM audit_entries WHERE sequence = ?`
     const row = this.#database.get<Row>(sql, [sequence])
     return row === undefined ? undefined : readEntry(row)
+  }
+
+  bytes(sequence: number): string | undefined {
+    return this.#database.get<{ entry: string }>('SELECT entry FROM audit_entries WHERE sequence = ?', [sequence])?.entry
   }
 
   checkpoint(): SignedCheckpoint {

@@ -28,6 +28,7 @@ export class FileDatabase implements Database {
   readonly #statements = new Map<string, Statement>()
   readonly #beforeCommit: (() => void)[] = []
   #depth = 0
+  #begun = 0
   /** Why the open transaction can't be committed any more: SQLite may have rolled it back by itself. */
   #doomed: StoreError | undefined
   /** Why nothing is done any more at all. */
@@ -35,6 +36,11 @@ export class FileDatabase implements Database {
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /** How many have begun: whoever reads the file while time passes sees here whether it was written meanwhile. */
+  get transactions(): number {
+    return this.#begun
   }
 
   get inTransaction(): boolean {
@@ -128,6 +134,7 @@ export class FileDatabase implements Database {
 
   #outermost<Result>(work: () => Result): Result {
     this.#control('BEGIN IMMEDIATE')
+    this.#begun += 1
     const before = this.#changeCounter()
     this.#depth = 1
     let value: Result

@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'store-corrupt'
   | 'store-newer'
   | 'store-missing'
+  | 'store-exists'
   | 'store-key'
   | 'store-tampered'
   | 'store-read-only'

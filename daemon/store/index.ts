@@ -1,78 +1,8 @@
-import fs from 'node:fs'
-import path from 'node:path'
-import { type Audit, AuditLog } from './audit.ts'
-import type { Database } from './database.ts'
-import { StoreError } from './error.ts'
-import type { Files } from './files.ts'
-import { secureFile, secureFolder } from './folder.ts'
-import { loadAuditKey } from './key.ts'
-import { acquireLock } from './lock.ts'
-import { migrate } from './migrations.ts'
-import { openDatabase } from './open.ts'
-import { loadSqlite } from './sqlite.ts'
-
+/** The door of the room: other rooms import from here, and their migrations go to `migrations/`. */
 export type { Audit, AuditEntry, AuditInput, AuditQuery, SignedCheckpoint } from './audit.ts'
+export type { Copy } from './copy.ts'
 export type { Database, Value } from './database.ts'
 export { StoreError, type StoreErrorCode } from './error.ts'
-
-/** The one durable file of the daemon. */
-export interface Store {
-  database: Database
-  audit: Audit
-  /** Absolute path of the database file. */
-  path: string
-  close(): void
-}
-
-export interface StoreOptions {
-  /** Where the fault harness puts its own file operations; the daemon leaves it out. */
-  files?: Files
-  /** The clock of the entries; the system's, unless a test sets another. */
-  now?: () => Date
-}
-
-/**
- * Opens the store in `folder`, making both on the first call. The process owns it from here to `close()`.
- * Throws StoreError: its message and hint are for the person, its code for the program. Whatever is refused is left as it was.
- */
-export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
-  const home = secureFolder(folder)
-  const lock = await acquireLock(home)
-  try {
-    const file = path.join(home, 'countersign.db')
-    const keyFile = path.join(home, 'audit.key')
-    for (const each of [file, `${file}-journal`, keyFile]) secureFile(each)
-    refuseVanished(file, keyFile)
-    const database = openDatabase(await loadSqlite(), file, options.files)
-    let audit: AuditLog
-    try {
-      migrate(database)
-      audit = new AuditLog(database, loadAuditKey(home, database), options.now)
-    } catch (error) {
-      database.close()
-      throw error
-    }
-    return {
-      database,
-      audit,
-      path: file,
-      close() {
-        database.close()
-        lock.release()
-      },
-    }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
-}
-
-/** The key is written after the file: a key alone means that the record was taken away, and a new one must not take its place unseen. */
-function refuseVanished(file: string, keyFile: string): void {
-  if (!fs.existsSync(keyFile) || (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return
-  throw new StoreError(
-    'store-missing',
-    `The store ${file} is gone or empty, but the key of its record is still here; nothing was changed.`,
-    `Put a backup in its place; or, to begin a new record, move ${keyFile} away.`,
-  )
-}
+export { type Restored, restore } from './restore.ts'
+export { type Store, type StoreOptions, openStore } from './store.ts'
+export { type Problem, type Verdict, type VerifyOptions, verify } from './verify.ts'

@@ -54,6 +54,14 @@ function readPrivateText(text: string): { origin: string; seed: Uint8Array } | u
   return origin === undefined || bytes.length !== 33 || bytes[0] !== 1 ? undefined : { origin, seed: Uint8Array.from(bytes.subarray(1)) }
 }
 
+/** The key in `file`. Throws StoreError `store-key`. */
+export function readAuditKey(file: string): AuditKey {
+  if (!fs.existsSync(file)) throw refusal(`The key of the record (${file}) is gone; nothing was changed.`, 'Put it back from a backup.')
+  const read = readPrivateText(fs.readFileSync(file, 'utf8'))
+  if (read === undefined) throw refusal(`${file} is not a key of a record; it was left as it is.`, 'Put the right one back from a backup.')
+  return new AuditKey(read.origin, read.seed)
+}
+
 /**
  * The key of the record in `folder` (`audit.key`, 0600; its public half in `audit.pub`), made together with a new record.
  * Throws StoreError `store-key` where record and key don't belong together: a record goes on under its own key, or not at all.
@@ -61,20 +69,17 @@ function readPrivateText(text: string): { origin: string; seed: Uint8Array } | u
 export function loadAuditKey(folder: string, database: FileDatabase): AuditKey {
   const file = path.join(folder, 'audit.key')
   const known = database.get<{ origin: string; public_key: Uint8Array }>('SELECT origin, public_key FROM audit_log')
-  if (!fs.existsSync(file)) {
-    if (known !== undefined) throw refusal(`The key of the record (${file}) is gone; nothing was changed.`, 'Put it back from a backup.')
+  if (known === undefined && !fs.existsSync(file)) {
     const seed = randomBytes(32)
     const origin = `countersign.local/${randomBytes(8).toString('hex')}`
     // Before the record names it: after a crash in between, the key is there and is taken.
     writeDurably(file, privateText(origin, new AuditKey(origin, seed), seed))
   }
-  const read = readPrivateText(fs.readFileSync(file, 'utf8'))
-  if (read === undefined) throw refusal(`${file} is not a key of a record; it was left as it is.`, 'Put the right one back from a backup.')
-  const key = new AuditKey(read.origin, read.seed)
-  const { publicKey } = key.verifier
+  const key = readAuditKey(file)
+  const { name, publicKey } = key.verifier
   if (known === undefined) {
-    database.run('INSERT INTO audit_log (one, origin, public_key) VALUES (1, ?, ?)', [read.origin, publicKey])
-  } else if (known.origin !== read.origin || !Buffer.from(known.public_key).equals(publicKey)) {
+    database.run('INSERT INTO audit_log (one, origin, public_key) VALUES (1, ?, ?)', [name, publicKey])
+  } else if (known.origin !== name || !Buffer.from(known.public_key).equals(publicKey)) {
     throw refusal(`${file} is the key of another record; nothing was changed.`, 'Put the right one back from a backup.')
   }
   publish(path.join(folder, 'audit.pub'), `${verifierKeyText(key.verifier)}\n`)
