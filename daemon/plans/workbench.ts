@@ -74,15 +74,19 @@ export async function workbench(...targets: string[]) {
     return { store, plans }
   }
   let opened = await open()
-  onTestFinished(async () => {
+  let ended = false
+  const end = async () => {
+    if (ended) return
+    ended = true
     cloud.release()
     await opened.plans.close()
     opened.store.close()
     rmSync(folder, { recursive: true })
-  })
+  }
+  onTestFinished(end)
 
   return {
-    cloud, shown, said, heard, revoked, time, ada, ben,
+    cloud, shown, said, heard, revoked, time, ada, ben, end,
     get plans(): Plans { return opened.plans },
     get store() { return opened.store },
     get audit() { return opened.store.audit },
