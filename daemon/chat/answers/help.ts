@@ -1,0 +1,59 @@
+import type { Subject } from '../../../shared/plan.ts'
+import type { Part } from '../../../shared/wire.ts'
+import { nameOf, shortId, stackOf } from '../landscape.ts'
+import type { Landscape } from '../landscape.ts'
+import { paragraph, said, suggestions } from './parts.ts'
+
+/** Three things that can be said right now, out of what really exists and what the person looks at. */
+export function threeThings({ places }: Landscape, subject: Subject | undefined): Part {
+  const place = places.find(
+    ({ target, inventory }) => inventory !== undefined && target.mode !== 'read-only'
+  ) ?? places.find(({ inventory }) => inventory !== undefined)
+  const items: [string, string][] = []
+  if (subject) items.push(['explain this resource', `what I know about ${said(subject.id, 80)}`])
+  items.push(['what is running?', 'every stack, as its state says'])
+  const setting = place?.inventory?.settings.find((each) => each.type === 'integer') ?? place?.inventory?.settings[0]
+  if (place && setting) {
+    const project = stackOf(place.target.id)[0] ?? 'it'
+    const next = typeof setting.value === 'number' ? Math.min(setting.value + 1, setting.maximum ?? Infinity) : setting.value ?? '…'
+    items.push(nameOf(setting.key) === 'replicas'
+      ? [`scale the ${project} to ${next} replicas`, 'a plan first; nothing changes until you approve it']
+      : [`set ${setting.key} to ${next}`, 'a plan first; nothing changes until you approve it'])
+  }
+  items.push(['what changed today?', 'the runs on record'])
+  return suggestions(...items.slice(0, 3))
+}
+
+/** Conversation without a model: what can be done here. */
+export function general(landscape: Landscape, subject: Subject | undefined): Part[] {
+  return [
+    paragraph(
+      'I look after infrastructure, and no language model is connected, so I can\'t talk about that. Ask me what runs, what changed or '
+        + 'why something failed; or ask for a change and I will make a plan for you to approve.'
+    ),
+    threeThings(landscape, subject),
+  ]
+}
+
+/** A change that could not be read. */
+export function unreadable(why: string, landscape: Landscape, subject: Subject | undefined): Part[] {
+  return [paragraph(`${why} Nothing was changed.`), threeThings(landscape, subject)]
+}
+
+/** What the address of a page tells, where no known stack has that resource. */
+export function unknownSubject(subject: Subject, landscape: Landscape): Part[] {
+  const facts = [
+    ['Provider', subject.provider], ['Account', subject.account], ['Region', subject.region], ['Service', subject.service],
+    ['Kind', subject.kind], ['Id', subject.id],
+  ]
+    .flatMap(([name, value]) => value === undefined ? [] : [[name ?? '', said(value)]])
+  return [
+    paragraph(`No stack that I know has ${said(subject.id, 200)}. What its address tells:`),
+    {
+      kind: 'table', columns: [{ title: 'Fact' }, { title: 'Value' }], rows: facts.map((row) => row.map((text) => ({ spans: [{ text }] }))),
+    },
+    paragraph(landscape.places.length === 0
+      ? 'Connect the project that made it: one entry in countersign.yaml (path, stack, mode).'
+      : `I looked in ${landscape.places.map(({ target }) => shortId(target.id)).join(', ')}. If another Pulumi project made it, add that project to countersign.yaml (path, stack, mode).`),
+  ]
+}

@@ -1,0 +1,105 @@
+import { CountersignError } from '../../shared/errors.ts'
+import type { Turn } from '../../shared/wire.ts'
+import type { Actor, Chat, Message } from '../contracts.ts'
+import { classify } from './classify/index.ts'
+import { Conversation } from './conversation.ts'
+import type { Needs } from './needs.ts'
+import { mode, refusal, reply, undo } from './reply.ts'
+import type { Heard, Reply } from './reply.ts'
+
+export type { Audit, Database, Needs } from './needs.ts'
+export { classify } from './classify/index.ts'
+
+/**
+ * Opens the chat over the daemon's other rooms. Reads are answered at once, changes become plans, and every turn is in the store before
+ * it is answered, so that a message that was sent twice is taken once and a panel that was closed finds everything again.
+ *
+ * @example
+ * const chat = createChat({ database, audit, plans, simulators, events })
+ * const turn = await chat.ask({ message: crypto.randomUUID(), text: 'what is running?' }, actor)
+ */
+export function createChat(needs: Needs): Chat {
+  const conversation = new Conversation(needs.database)
+  const working = new Map<string, AbortController>()
+  const now = (): Date => needs.now?.() ?? new Date()
+  const publish = (turn: Turn): Turn => {
+    needs.events.publish({ type: 'turn', turn })
+    return turn
+  }
+  const abandoned = {
+    code: 'interrupted', message: 'The daemon stopped while it worked on this; no plan was made.', hint: 'Ask again.',
+  }
+  for (const turn of conversation.abandoned()) {
+    conversation.keep(ended(turn, { state: 'failed', error: abandoned }))
+  }
+
+  async function take(
+    message: Message, actor: Actor,
+    work: (heard: Heard, attention: { signal: AbortSignal, progress: (text: string) => void }) => Promise<Reply>
+  ): Promise<Turn> {
+    const before = conversation.before(undefined, 1)[0]
+    const begun = conversation.begin({
+      message: message.message, at: now().toISOString(), person: actor.person, device: actor.device, via: actor.via,
+      text: message.text.slice(0, 8000),
+      ...(message.subject && { subject: message.subject }), state: 'working', parts: [],
+    })
+    // Sent twice: the answer that there is, or what is being worked on; its end comes as an event.
+    if (!begun.fresh) return begun.turn
+    let turn = publish(begun.turn)
+    const stop = new AbortController()
+    working.set(turn.id, stop)
+    const progress = (text: string): void => {
+      if (stop.signal.aborted) return
+      turn = { ...turn, progress: text.slice(0, 300) }
+      publish(turn)
+    }
+    try {
+      const answered = await work(
+        { message, actor, understood: conversation.understood(), ...(before && { before }) }, { signal: stop.signal, progress }
+      )
+      if (stop.signal.aborted) throw new CountersignError('stopped', 'This was stopped before it was done.')
+      const { parts, reading, plan, understood } = answered
+      turn = ended(
+        turn,
+        {
+          state: 'done', parts: [...parts].slice(0, 200), ...(reading !== undefined && { reading: reading.slice(0, 2000) }),
+          ...(plan !== undefined && { plan }),
+        }
+      )
+      conversation.keep(turn, understood)
+    } catch (error) {
+      turn = stop.signal.aborted ? ended(turn, { state: 'stopped' }) : ended(turn, { state: 'failed', error: refusal(error) })
+      conversation.keep(turn)
+    } finally {
+      working.delete(turn.id)
+    }
+    return publish(turn)
+  }
+
+  return {
+    ask: (message, actor) => take(message, actor, (heard, attention) => reply(heard, needs, attention)),
+    undo: (run, message, actor) => take({ message, text: `undo ${run}` }, actor, (heard, attention) => undo(run, heard, needs, attention)),
+    async mode(target, wanted, message, actor) {
+      // Lowering is immediate and leaves no turn; what raises is asked for like anything else.
+      const changed = needs.plans.mode(target, wanted, actor)
+      if ('changed' in changed) return undefined
+      return take(
+        { message, text: `set the mode of ${target} to ${wanted}` }, actor,
+        (heard, attention) => mode(target, wanted, heard, needs, attention)
+      )
+    },
+    stop(id) {
+      const turn = conversation.turn(id)
+      if (!turn) throw new CountersignError('not-found', `There is no ${id}, so nothing was stopped.`, 'Look at the conversation again.')
+      working.get(id)?.abort()
+      return turn
+    },
+    conversation: (before, limit) => conversation.before(before, limit),
+    classify: (text) => ({ ...classify(text) }),
+  }
+}
+
+/** A turn that is over says no longer what is being done. */
+function ended({ progress: _, ...turn }: Turn, end: Partial<Turn>): Turn {
+  return { ...turn, ...end }
+}

@@ -1,0 +1,194 @@
+import { CountersignError } from '../../shared/errors.ts'
+import type { Asked, Step } from '../../shared/plan.ts'
+import type { Part, Turn } from '../../shared/wire.ts'
+import type { Actor, Message } from '../contracts.ts'
+import { answer, wouldHappen } from './answers/index.ts'
+import { unreadable } from './answers/help.ts'
+import { paragraph } from './answers/parts.ts'
+import { classify } from './classify/index.ts'
+import type { Classification, ClassifyContext } from './classify/index.ts'
+import type { Understood } from './conversation.ts'
+import { shortId, survey } from './landscape.ts'
+import type { Landscape } from './landscape.ts'
+import type { Attention, Needs } from './needs.ts'
+import { planOf } from './planner/index.ts'
+
+/** What a turn became: its parts, and the plan and the reading where there is one. */
+export interface Reply {
+  readonly parts: readonly Part[]
+  readonly reading?: string
+  readonly plan?: string
+  readonly understood?: Understood
+}
+
+export interface Heard {
+  readonly message: Message
+  readonly actor: Actor
+  /** What earlier turns were understood as, newest first. */
+  readonly understood: readonly Understood[]
+  /** The turn before this one, for what the message leaves out. */
+  readonly before?: Turn
+}
+
+/** Under this a change and a read are too close: one question, two buttons, and nothing is done before one is pressed. */
+const UNSURE = 0.6
+
+/** Answers one message without a model: reads at once, changes as a plan, what it can't read in words. */
+export async function reply(heard: Heard, needs: Needs, attention: Attention): Promise<Reply> {
+  const { message, understood } = heard
+  attention.progress('Looking at what is there')
+  const landscape = await survey(needs.simulators, needs.plans.targets(), attention.signal)
+  const context = contextOf(heard, landscape)
+  const classification = classify(message.text, context)
+  const text = message.reading ?? message.text
+  const circumstances = { landscape, understood, context, ...(message.subject && { subject: message.subject }) }
+  if (message.reading !== undefined && !within(message.reading, message.text, context)) {
+    return {
+      parts: unreadable(
+        'The edited reading asks for something that your message did not ask for. Type it as a message of its own.', landscape,
+        message.subject
+      ),
+    }
+  }
+  if (classification.operation === 'simulate') {
+    const inner = text.replace(HYPOTHETICAL, '').replace(/\?+\s*$/, '')
+    const planned = planOf(imperative(inner), circumstances)
+    if (planned.kind === 'steps') return {
+      parts: await wouldHappen(planned.steps, planned.reading, needs, attention), reading: `what would happen if you ${planned.reading}`,
+    }
+    if (planned.kind === 'unreadable') return { parts: unreadable(planned.why, landscape, message.subject) }
+  }
+  // "set foo to 3" says nothing of infrastructure unless foo exists here: what exists decides.
+  const known = classification.category === 'general' && ASSIGNS.test(text) ? planOf(text, circumstances) : undefined
+  const assigned = known?.kind === 'steps' || known?.kind === 'question'
+  if (message.replaces === undefined && message.reading === undefined && classification.effect === 'read' && !assigned) {
+    return {
+      parts: await answer(
+        {
+          text, classification, landscape, ...(message.subject && { subject: message.subject }),
+          ...(understood[0] && { last: understood[0].target }),
+        },
+        needs, attention
+      ),
+    }
+  }
+  const planned = planOf(text, circumstances)
+  switch (planned.kind) {
+    case 'undo': return undo(planned.run, heard, needs, attention)
+    case 'question': return {
+      parts: [{ kind: 'choice', question: planned.question, options: planned.options.map((option) => ({ ...option })) }],
+    }
+    case 'mode': return mode(planned.target, planned.mode, heard, needs, attention)
+    case 'unreadable': return {
+      parts: classification.effect === 'read' || classification.confidence < UNSURE && classification.category === 'general' ? await answer(
+        { text, classification, landscape }, needs, attention
+      ) : unreadable(planned.why, landscape, message.subject),
+    }
+    case 'steps': {
+      if (
+        classification.confidence < UNSURE && message.reading === undefined && message.replaces === undefined
+      ) return { parts: [either(message.text, planned.reading)], understood: planned.understood }
+      return { ...await propose(planned.title, planned.reading, planned.steps, heard, needs, attention), understood: planned.understood }
+    }
+  }
+}
+
+const ASSIGNS = /^(?:(?:please|now|then|and|also|can you|could you)\s+)*(?:set|change|make|put|switch|turn|update)\b.*(?:\bto\b|=|\bon\b|\boff\b)/i
+const HYPOTHETICAL = /^.*?\b(?:what (?:would|will|could|might)(?: else)? happen(?: to \S+)?|what happens|what if|what(?:'s| is| are) the (?:impact|effect|consequences?|risks?) of|simulate|preview|dry[- ]?run|estimate|suppose|show me what would happen)\b\s*(?:if|when)?\s*(?:i|we|you|one)?\s*(?:would|were to|was to)?\s*/i
+/** "I set", "we scaled", "setting": the order that a question is about, as an order. */
+const imperative = (text: string): string => text.replace(
+  /^(\w+?)(?:t?ing|ed)\b/i,
+  (word, stem: string) => (
+    {
+      scal: 'scale', delet: 'delete', se: 'set', set: 'set', destroy: 'destroy', deploy: 'deploy', chang: 'change', remov: 'remove',
+      doubl: 'double', increas: 'increase', reduc: 'reduce', turn: 'turn', disabl: 'disable', enabl: 'enable', refresh: 'refresh',
+      resiz: 'resize',
+    } as Record<string,
+    string>
+  )[stem.toLowerCase()] ?? word
+)
+
+/** An edited reading may say less or something else of the same kind, never a kind of change that the message didn't hold. */
+function within(reading: string, words: string, context: ClassifyContext): boolean {
+  const asked = kindsOf(words, context)
+  return [...kindsOf(reading, context)].every((kind) => asked.has(kind))
+}
+function kindsOf(text: string, context: ClassifyContext): Set<string> {
+  const kinds = new Set<string>()
+  if (/\bdestroy\b/i.test(text) || classify(text, context).operation === 'delete') kinds.add('destroy')
+  if (/\brefresh\b/i.test(text)) kinds.add('refresh')
+  if (/\bundo\b|\bsettle\b/i.test(text)) kinds.add('undo')
+  if (/\bmode\b/i.test(text)) kinds.add('mode')
+  return kinds
+}
+
+function either(text: string, reading: string): Part {
+  return {
+    kind: 'choice', question: `Should I make a plan for this: ${reading}?`.slice(0, 500),
+    options: [
+      { label: 'Make the plan', text: reading.slice(0, 500) },
+      { label: 'No, only explain', text: `what would happen if I ${reading}`.slice(0, 500) },
+    ],
+  }
+}
+
+/** The conversation as the classifier needs it: deterministic, out of the person's own earlier words. */
+function contextOf({ message, before }: Heard, landscape: Landscape): ClassifyContext {
+  const { subject } = message
+  const previous: Classification[] = before === undefined ? [] : [classify(before.text)]
+  return {
+    names: landscape.names, previous,
+    ...(
+      subject
+      && {
+        page: {
+          provider: subject.provider, kind: subject.kind, id: subject.id, ...(
+            subject.service !== undefined && { service: subject.service }
+          ),
+        },
+      }
+    ),
+  }
+}
+
+async function propose(
+  title: string, reading: string, steps: readonly Step[], { message, actor }: Heard, needs: Needs, attention: Attention
+): Promise<Reply> {
+  const asked: Asked = {
+    words: message.text, reading, person: actor.person, device: actor.device, deviceName: actor.deviceName, via: actor.via,
+    ...(message.subject && { subject: message.subject }),
+  }
+  attention.progress('Simulating')
+  const summary = await needs.plans.propose(
+    { title, asked, steps, ...(message.replaces !== undefined && { supersedes: message.replaces }) }, attention
+  )
+  return { parts: [], reading, plan: summary.id }
+}
+
+/** Takes a run back: the one that is named, else the newest that can be. */
+export async function undo(run: string | undefined, heard: Heard, needs: Needs, attention: Attention): Promise<Reply> {
+  const id = run ?? needs.plans.runs(50).find((each) => each.canUndo)?.id
+  if (id === undefined) return { parts: [paragraph('There is no run that could be undone. Nothing was changed.')] }
+  const { title, steps, later } = needs.plans.undo(id)
+  const reply = await propose(
+    title, `undo ${id}${later.length > 0 ? `, on which ${later.join(', ')} built` : ''}`, steps, heard, needs, attention
+  )
+  return { ...reply, understood: { target: steps[0]?.target ?? '', settings: [] } }
+}
+
+/** Lowers a mode at once; raising one is a plan. */
+export async function mode(
+  target: string, wanted: 'read-only' | 'dev' | 'production', heard: Heard, needs: Needs, attention: Attention
+): Promise<Reply> {
+  const changed = needs.plans.mode(target, wanted, heard.actor)
+  if ('changed' in changed) return { parts: [paragraph(`${shortId(target)} is ${wanted} now.`)] }
+  return propose(changed.title, `set the mode of ${shortId(target)} to ${wanted}`, changed.steps, heard, needs, attention)
+}
+
+/** A refusal as it goes into a turn. Whatever else went wrong is told without its insides. */
+export function refusal(error: unknown): { code: string, message: string, hint: string } {
+  if (error instanceof CountersignError) return { code: error.code, message: error.message, hint: error.hint }
+  return {
+    code: 'internal', message: 'That could not be done because of an error in the daemon; nothing was changed.', hint: 'Try it once more; if it stays, look at the daemon\'s own output.'
+  }
+}
