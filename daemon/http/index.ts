@@ -62,7 +62,7 @@ export function createHttp(options: HttpOptions): Http {
 
   app.post('/v1/events', (context) => {
     const { after } = validated(eventsRequest, context.get('body'))
-    const stream = streams.open(context.get('device').id, after, context.get('signature'))
+    const stream = streams.open(context.get('device').id, after, context.get('signature'), () => context.env.outgoing?.destroy())
     return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
   })
 

@@ -1,17 +1,16 @@
-import { frameLimit, signFrame, streamFrames } from '../../shared/events.ts'
+import { signFrame, streamFrames } from '../../shared/events.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { DeviceId } from '../../shared/pairing.ts'
 import type { Event } from '../../shared/wire.ts'
 import type { Events } from '../contracts.ts'
 import type { Devices } from '../pairing/index.ts'
+import { createQueue } from './queue.ts'
 
 /** Seconds between heartbeats of a quiet stream. A client that hears nothing for three of them gives the stream up. */
 const heartbeatInterval = 15
 /** Streams at once, in all and for one device: a sidebar has one for each window, `run --follow` one more. */
 const streamLimit = 128
 const deviceLimit = 16
-/** What may wait for a slow reader; beyond it the reader is told to read anew. */
-const queueLimit = { events: 4096, characters: 16 * 1024 * 1024 }
 
 export interface StreamsOptions {
   readonly events: Events
@@ -22,55 +21,11 @@ export interface StreamsOptions {
 }
 
 export interface Streams {
-  /** A stream of signed frames for the request that bore `signature`. Throws `busy`. */
-  open(device: DeviceId, after: number, signature: string): ReadableStream<Uint8Array>
+  /** A stream of signed frames for the request that bore `signature`; `abandon` ends its connection at once. Throws `busy`. */
+  open(device: DeviceId, after: number, signature: string, abandon: () => void): ReadableStream<Uint8Array>
   readonly count: number
   /** Ends every stream with a signed `end`; those that nobody reads are dropped. */
   close(): Promise<void>
-}
-
-interface Waiting { readonly cursor: number, readonly type: string, readonly json: string }
-
-/** What is waiting for one reader. The reader takes one at a time; the daemon never waits for a reader. */
-function createQueue() {
-  let waiting: Waiting[] = []
-  let characters = 0
-  let wake: (() => void) | null = null
-  return {
-    get idle() {
-      return wake !== null
-    },
-    push(event: Waiting): void {
-      characters += event.json.length
-      if (waiting.length >= queueLimit.events || characters > queueLimit.characters || event.json.length > frameLimit) {
-        waiting = [{ cursor: event.cursor, type: 'reset', json: '{"type":"reset"}' }]
-        characters = 0
-      } else {
-        waiting.push(event)
-      }
-      wake?.()
-    },
-    replace(event: Waiting): void {
-      waiting = [event]
-      characters = 0
-      wake?.()
-    },
-    /** The next event; null when none came within `milliseconds`. */
-    async take(milliseconds: number): Promise<Waiting | null> {
-      if (waiting.length === 0) {
-        let timer: NodeJS.Timeout | undefined
-        await new Promise<void>((resolve) => {
-          wake = resolve
-          timer = setTimeout(resolve, milliseconds)
-        })
-        clearTimeout(timer)
-        wake = null
-      }
-      const next = waiting.shift() ?? null
-      characters -= next?.json.length ?? 0
-      return next
-    },
-  }
 }
 
 interface Reader { readonly device: DeviceId, end(reason: string): void, drop(): void, readonly done: Promise<void> }
@@ -93,7 +48,7 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   }
 
-  function open(device: DeviceId, after: number, signature: string): ReadableStream<Uint8Array> {
+  function open(device: DeviceId, after: number, signature: string, abandon: () => void): ReadableStream<Uint8Array> {
     makeRoom(device)
     const queue = createQueue()
     const encoder = new TextEncoder()
@@ -110,7 +65,6 @@ export function createStreams(options: StreamsOptions): Streams {
       clearInterval(watchdog)
       settle()
     }
-    let fail = () => {}
     const reader: Reader = {
       device,
       done,
@@ -119,14 +73,13 @@ export function createStreams(options: StreamsOptions): Streams {
         queue.replace({ cursor, type: streamFrames.end, json: JSON.stringify({ reason }) })
       },
       drop() {
-        fail()
         finish()
+        abandon()
       },
     }
 
     return new ReadableStream<Uint8Array>({
-      start(controller) {
-        fail = () => controller.error(new Error('nobody reads this stream'))
+      start() {
         readers.add(reader)
         queue.push({ cursor: after, type: streamFrames.open, json: JSON.stringify({ after, heartbeat }) })
         unsubscribe = events.subscribe(after, (at: number, event: Event) => {
