@@ -29,6 +29,8 @@ export class FileDatabase implements Database {
   readonly #beforeCommit: (() => void)[] = []
   #depth = 0
   #begun = 0
+  /** SQLite's change counter as the last transaction left it. */
+  #lastWritten: number | undefined
   /** Why the open transaction can't be committed any more: SQLite may have rolled it back by itself. */
   #doomed: StoreError | undefined
   /** Why nothing is done any more at all. */
@@ -135,10 +137,11 @@ export class FileDatabase implements Database {
   #outermost<Result>(work: () => Result): Result {
     this.#control('BEGIN IMMEDIATE')
     this.#begun += 1
-    const before = this.#changeCounter()
     this.#depth = 1
+    const before = this.#changeCounter()
     let value: Result
     try {
+      this.#refuseForeignWrite(before)
       value = complete(work)
       for (const last of this.#beforeCommit) last()
       this.#refuseIfStopped()
@@ -154,7 +157,19 @@ export class FileDatabase implements Database {
     } catch (error) {
       this.#settle(before, error)
     }
+    this.#lastWritten = this.#changeCounter()
     return value
+  }
+
+  /** Without locks SQLite can't keep another program out. What that wrote between two transactions can be seen, and is not built upon. */
+  #refuseForeignWrite(counter: number): void {
+    if (counter === (this.#lastWritten ??= counter)) return
+    this.#stopped = new StoreError(
+      'store-tampered',
+      'Another program wrote to the store while the daemon has it; nothing more is written.',
+      'Stop that program, look at the record with `countersign audit verify FILE`, and start the daemon again.',
+    )
+    throw this.#stopped
   }
 
   #nested<Result>(work: () => Result): Result {
