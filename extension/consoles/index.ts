@@ -1,10 +1,17 @@
 import { Subject } from '../../shared/plan.ts'
+import { aws } from './aws.ts'
+import { azure } from './azure.ts'
 import type { Console } from './console.ts'
+import { gcp } from './gcp.ts'
+import { github } from './github.ts'
+import { kubernetes } from './kubernetes.ts'
+import { pulumi } from './pulumi.ts'
 import { sandbox } from './sandbox.ts'
+import { snowflake } from './snowflake.ts'
 
 export { providerName, suggestionsFor, type Suggestion } from './suggestions.ts'
 
-const consoles: readonly Console[] = [sandbox]
+const consoles: readonly Console[] = [sandbox, aws, gcp, azure, github, snowflake, pulumi, kubernetes]
 
 /** What a page is about, read from its address alone; null for a page of no console known here, or about no one thing. */
 export function readSubject(address: string): Subject | null {
