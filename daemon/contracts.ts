@@ -127,6 +127,8 @@ export interface SimulateOptions {
   readonly progress?: (text: string) => void
   /** For `undo`: what the run to take back captured before it changed anything, and which runs built on it. */
   readonly undo?: { readonly run: string, readonly capture: Capture, readonly later: readonly string[] }
+  /** For `settle` by finishing: what the interrupted run was to do on this target; where that was taking a run back, `undo` is of it. */
+  readonly finish?: { readonly run: string, readonly steps: readonly Step[] }
 }
 
 // ---- plans ------------------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import { timestamp, type Audit, type Clock, type Database, type Entry } from './
 import { numberOf, type PlanRecords } from './plan-records.ts'
 import type { RunRecords } from './run-records.ts'
 import type { Transitions } from './transitions.ts'
-import { captureFor } from './undo.ts'
+import { earlierFor } from './undo.ts'
 import type { World } from './world.ts'
 
 export interface ProposalNeeds {
@@ -108,8 +108,7 @@ export class Proposal {
       const target = targets[index]
       if (target === undefined) continue
       options.signal?.throwIfAborted()
-      const undo = captureFor(this.#needs.runs, stage)
-      const given: SimulateOptions = { ...options, ...(undo !== undefined && { undo }) }
+      const given: SimulateOptions = { ...options, ...earlierFor(this.#needs.runs, this.#needs.plans, stage) }
       result.push({ stage, target, simulated: await this.#needs.simulatorOf(stage.service).simulate(stage.target, stage.steps, given) })
     }
     return result

@@ -73,6 +73,33 @@ test('an end that nobody knows stops everything, asks, and blocks the target unt
   await expect(room.plans.settle(run)).rejects.toMatchObject({ code: 'run-settled' })
 })
 
+test('an interrupted run is finished by a plan of what it did not get to, and can be undone then', async () => {
+  const room = await workbench()
+  room.cloud.hanging.add('cart')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await hung
+  await room.die()
+  room.cloud.hanging.clear()
+  const { offers } = await room.plans.settle(run)
+  expect(offers.map(offer => offer.conclusion)).toEqual(['finish', 'undo'])
+  const { id, ...settled } = await room.change(request(offers[0]!.steps, offers[0]!.title, room.ada))
+  expect(room.document(id).simulation.steps[0]?.changes.map(change => `${change.operation} ${change.name}`)).toEqual(['create cart'])
+  await room.plans.over(settled.run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 3], ['cart', 1]])
+  const undone = await room.change(undo(room, run))
+  await room.plans.over(undone.run)
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+})
+
+test('a run that is not interrupted can not be settled', async () => {
+  const room = await workbench()
+  const { run } = await room.change(scale(3))
+  await room.plans.over(run)
+  const settle: Step = { id: 'step-1', service: 'pulumi', operation: 'settle', target: shop, parameters: { run, conclusion: 'finish' }, dependsOn: [] }
+  await expect(room.plans.propose(several(room, settle), {})).rejects.toMatchObject({ code: 'run-settled' })
+})
+
 test('a change that the approved document does not hold is refused where it would begin', async () => {
   const room = await workbench()
   room.cloud.meddling.add('web')

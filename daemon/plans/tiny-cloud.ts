@@ -53,7 +53,7 @@ export class TinyCloud implements Simulator {
 
   simulate(id: string, steps: readonly Step[], options: Parameters<Simulator['simulate']>[2]): Promise<Simulated> {
     this.simulations += 1
-    const wanted = this.#wanted(id, steps, options.undo?.capture)
+    const wanted = this.#wanted(id, options.finish?.steps ?? steps, options.undo?.capture)
     const changes = this.#changes(id, wanted)
     const count = (operation: string) => changes.filter(change => change.operation === operation).length
     const raw = toBytes(changes.map(change => `${change.operation} ${change.name}`).join('\n'))

@@ -2,14 +2,25 @@ import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { SimulateOptions } from '../contracts.ts'
 import type { Stage } from './graph.ts'
-import { numberOf } from './plan-records.ts'
+import { numberOf, type PlanRecords } from './plan-records.ts'
 import { summarise, type RunRecords } from './run-records.ts'
 
+/** What a simulator is given for a stage that takes a run back, or finishes an interrupted one. */
+export function earlierFor(runs: RunRecords, plans: PlanRecords, stage: Stage): Pick<SimulateOptions, 'undo' | 'finish'> {
+  const [step] = stage.steps
+  if (step?.operation === 'undo') return { undo: before(runs, stage.target, step.parameters.run) }
+  if (step?.operation !== 'settle' || step.parameters.conclusion === 'unlock') return {}
+  const { run, conclusion } = step.parameters
+  const row = runs.row(numberOf(run))
+  if (row?.state !== 'interrupted') throw new CountersignError('run-settled', `${run} is ${row?.state ?? 'unknown'}: there is nothing to settle; nothing was changed.`, 'See `countersign runs`.')
+  if (conclusion === 'undo') return { undo: before(runs, stage.target, run) }
+  const steps = plans.document(row.plan).steps.filter(each => each.target === stage.target)
+  // to finish the settling of a run is to settle that run
+  return { ...earlierFor(runs, plans, { ...stage, steps }), ...(steps[0]?.operation !== 'settle' && { finish: { run, steps } }) }
+}
+
 /** A run can only be taken back from what was captured before it. */
-export function captureFor(runs: RunRecords, { target, steps }: Stage): SimulateOptions['undo'] {
-  const step = steps.find(each => each.operation === 'undo' || (each.operation === 'settle' && each.parameters.conclusion === 'undo'))
-  if (step?.operation !== 'undo' && step?.operation !== 'settle') return undefined
-  const { run } = step.parameters
+function before(runs: RunRecords, target: string, run: string): NonNullable<SimulateOptions['undo']> {
   const capture = runs.capture(numberOf(run), target)
   if (capture === undefined) {
     throw new CountersignError('undo-impossible', `${run} kept nothing of ${target} that it could be taken back to; nothing was changed.`, `Look at it: \`countersign run ${run}\`.`)

@@ -9,6 +9,7 @@ import { perform } from './perform.ts'
 import { refused } from './refused.ts'
 import { readSource } from './source.ts'
 import { undertake } from './undertaking.ts'
+import { breaksLock, unlock } from './unlock.ts'
 
 /**
  * Carries out the steps of an approved plan on one target: compare the binding → preview again → every change is an approved one → write
@@ -24,13 +25,14 @@ export function execute(
     const folder = readSource(project)
     const checkpoint = context.session.checkpoint(project)
     const engine = await context.session.engine()
+    const steps = plan.steps.filter(step => step.target === target)
+    if (breaksLock(steps)) return unlock(project, approved, folder, checkpoint, engine, observer)
     const shelved = approved.digests['source']
     const extra = { changes: approved.digests['changes'] ?? '', ...(shelved === undefined ? {} : { source: shelved }) }
     const moved = differing(approved, bindingOf(project, engine, folder, checkpoint, extra))
     if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
 
-    const steps = plan.steps.filter(step => step.target === target)
-    const work = undertake(project, folder, steps, shelved === undefined ? undefined : { shelved }, context.shelf)
+    const work = undertake(project, folder, steps, { shelved }, context.shelf)
     const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
     return context.session.bench(project, work.source, async bench => {
       observer.log(`Previewing ${target} again`)

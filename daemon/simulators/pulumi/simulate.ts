@@ -1,13 +1,17 @@
 import type { Attachment, Step } from '../../../shared/plan.ts'
 import { digestOf, toBytes } from '../../../shared/canonical.ts'
+import { CountersignError } from '../../../shared/errors.ts'
 import type { Simulated, SimulateOptions } from '../../contracts.ts'
+import type { Checkpoint } from '../../engine/index.ts'
 import { bindingOf } from './binding.ts'
+import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { preview } from './preview.ts'
 import { rollbackPlan } from './rollback-plan.ts'
 import { settingsDiff } from './settings-diff.ts'
 import { programDigest, readSource } from './source.ts'
 import { undertake } from './undertaking.ts'
+import { breaksLock, simulateUnlock } from './unlock.ts'
 import type { Undertaking } from './undertaking.ts'
 
 /** Raw output past this is cut in the middle: nobody reads it, and it has to be kept with the plan. Characters. */
@@ -20,7 +24,9 @@ export async function simulate(context: Context, target: string, steps: readonly
   return context.session.inTurn(target, async () => {
     const folder = readSource(project)
     const checkpoint = context.session.checkpoint(project)
-    const work = undertake(project, folder, steps, options.undo, context.shelf)
+    if (breaksLock(steps)) return simulateUnlock(project, steps, folder, checkpoint, await context.session.engine())
+    demandSettled(steps, checkpoint)
+    const work = undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
     options.progress?.(`Previewing ${target}`)
     const previewed = await context.session.bench(project, work.source, bench =>
       preview(bench, project, work.run, checkpoint, options.signal))
@@ -34,7 +40,7 @@ export async function simulate(context: Context, target: string, steps: readonly
         step: id, fidelity: 'exact' as const, summary: work.summaries.get(id) ?? '',
         changes: id === work.carrier ? changes : [], attachments: id === work.carrier ? shown : [],
       })),
-      counts, unknowns,
+      counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
       recommendations: [...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : [])],
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
@@ -44,6 +50,18 @@ export async function simulate(context: Context, target: string, steps: readonly
     }
   })
 }
+
+/** What was begun and never ended is in no state: going back would leave it behind, unseen. */
+function demandSettled(steps: readonly Step[], { pending }: Checkpoint): void {
+  const step = steps.find(one => one.operation === 'undo' || (one.operation === 'settle' && one.parameters.conclusion === 'undo'))
+  const [first] = pending
+  if (step === undefined || first === undefined) return
+  throw new CountersignError('settle-pending', `Whether ${nameOf(first.resource.urn)} is there is not known, so going back could leave it behind; nothing was changed.`,
+    'Finish the run first, then undo it.')
+}
+
+const maybe = ({ type, resource }: Checkpoint['pending'][number]) =>
+  `${nameOf(resource.urn)} may be there already: ${type} began and its end was never written. Look at the provider first.`.slice(0, 600)
 
 function attach(title: string, mediaType: Attachment['mediaType'], text: string) {
   const bytes = toBytes(text)

@@ -29,12 +29,17 @@ export interface Undertaking {
 const previewOf = { up: 'preview', destroy: 'preview-destroy', refresh: 'preview-refresh' } as const
 export const previewAction = (run: Run): Action => previewOf[run]
 
+/** What a step that goes back, or goes on, works from: a capture and earlier steps while it is simulated, the shelf when it runs. */
+export type Earlier =
+  | { readonly capture?: Capture | undefined, readonly finish?: readonly Step[] | undefined }
+  | { readonly shelved: string | undefined }
+
 /**
  * Reads steps of one target against its folder as it is now.
- * @throws CountersignError `steps-mixed`, `setting-…`, `undo-impossible`
+ * @throws CountersignError `steps-mixed`, `setting-…`, `undo-impossible`, `settle-impossible`
  */
 export function undertake(
-  project: Project, folder: Source, steps: readonly Step[], undo: { capture: Capture } | { shelved: string } | undefined, shelf: Shelf,
+  project: Project, folder: Source, steps: readonly Step[], earlier: Earlier, shelf: Shelf,
 ): Undertaking {
   const [first] = steps
   const carrier = steps.at(-1)?.id ?? ''
@@ -51,18 +56,53 @@ export function undertake(
       return { run: 'refresh', source: folder, settings: undefined, summaries: new Map([[first.id, 'Take what is really there into the state']]), carrier }
     case 'undo': {
       if (steps.length > 1) throw mixed()
-      if (undo === undefined) throw new CountersignError('undo-impossible', `Nothing was kept from before ${first.parameters.run}; nothing was changed.`, 'Say what should be instead.')
-      const shelved = 'shelved' in undo ? undo.shelved : shelveCapture(undo.capture, shelf)
-      const before = shelf.get(shelved)
-      const run = before.files.size === 0 ? 'destroy' : 'up'
-      const what = run === 'destroy' ? `Undo ${first.parameters.run}: there was nothing before it, so everything is deleted` : `Undo ${first.parameters.run}: back to the program and the settings from before it`
-      return {
-        run, source: run === 'destroy' ? { ...folder, settings: before.settings } : before, carrier, shelved,
-        settings: before.settings === folder.settings ? undefined : before.settings, summaries: new Map([[first.id, what]]),
-      }
+      return backBefore(first.parameters.run, first.id, folder, earlier, shelf)
     }
-    case 'settle':
+    case 'settle': {
+      if (steps.length > 1) throw mixed()
+      const { run, conclusion } = first.parameters
+      if (conclusion === 'undo') return backBefore(run, first.id, folder, earlier, shelf)
+      if (conclusion === 'finish') return finish(project, run, first.id, folder, earlier, shelf)
+      throw new CountersignError('step-unsupported', 'A lock is no work for an engine; nothing was changed.', 'Ask for something else.')
+    }
     case 'set-mode': throw new CountersignError('step-unsupported', `${first.operation} is no step for this target; nothing was changed.`, 'Ask for something else.')
+  }
+}
+
+/** The program and the settings from before a run; where there was nothing before it, everything is deleted. */
+function backBefore(run: string, step: string, folder: Source, earlier: Earlier, shelf: Shelf): Undertaking {
+  const shelved = 'shelved' in earlier ? earlier.shelved : earlier.capture && shelveCapture(earlier.capture, shelf)
+  if (shelved === undefined) throw new CountersignError('undo-impossible', `Nothing was kept from before ${run}; nothing was changed.`, 'Say what should be instead.')
+  return fromShelf(shelved, step, folder, shelf, nothing => nothing
+    ? `Undo ${run}: there was nothing before it, so everything is deleted`
+    : `Undo ${run}: back to the program and the settings from before it`)
+}
+
+/**
+ * What an interrupted run was to bring about, planned again from where things are now: what it had done already is no change any more.
+ * What it comes to is put on the shelf, so that the run does exactly what was looked at.
+ */
+function finish(project: Project, run: string, step: string, folder: Source, earlier: Earlier, shelf: Shelf): Undertaking {
+  const words = () => `Finish ${run}: what it did not get to`
+  if ('shelved' in earlier) {
+    // a refresh is the one thing that needs no source
+    if (earlier.shelved !== undefined) return fromShelf(earlier.shelved, step, folder, shelf, words)
+    return { run: 'refresh', source: folder, settings: undefined, summaries: new Map([[step, words()]]), carrier: step }
+  }
+  if (earlier.finish === undefined) throw new CountersignError('settle-impossible', `What ${run} was to do is not kept; nothing was changed.`, 'Say what should be instead.')
+  const wanted = undertake(project, folder, earlier.finish, { capture: earlier.capture }, shelf)
+  if (wanted.run === 'refresh') return { ...wanted, summaries: new Map([[step, words()]]), carrier: step }
+  const shelved = shelf.put(wanted.run === 'destroy' ? { files: new Map(), settings: wanted.settings ?? folder.settings } : wanted.source)
+  return fromShelf(shelved, step, folder, shelf, words)
+}
+
+/** A source on the shelf as an operation; one without files stands for a stack without resources. */
+function fromShelf(shelved: string, step: string, folder: Source, shelf: Shelf, words: (nothing: boolean) => string): Undertaking {
+  const kept = shelf.get(shelved)
+  const nothing = kept.files.size === 0
+  return {
+    run: nothing ? 'destroy' : 'up', source: nothing ? { ...folder, settings: kept.settings } : kept, carrier: step, shelved,
+    settings: kept.settings === folder.settings ? undefined : kept.settings, summaries: new Map([[step, words(nothing)]]),
   }
 }
 

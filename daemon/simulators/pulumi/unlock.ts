@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { basename } from 'node:path'
+import type { Binding, Change, Step } from '../../../shared/plan.ts'
+import { canonical, digestOf } from '../../../shared/canonical.ts'
+import { CountersignError } from '../../../shared/errors.ts'
+import type { Outcome, RunObserver, Simulated } from '../../contracts.ts'
+import { readLocks } from '../../engine/index.ts'
+import type { Checkpoint, Engine, StateLock } from '../../engine/index.ts'
+import { bindingOf, differing } from './binding.ts'
+import type { Project } from './project.ts'
+import { refused } from './refused.ts'
+import type { Source } from './source.ts'
+
+/**
+ * Breaking a lock that somebody left behind, as a change like any other: named by its owner, approved, and bound to exactly these locks.
+ * One whose process still works on this machine is never broken.
+ */
+export const breaksLock = (steps: readonly Step[]): boolean =>
+  steps.length === 1 && steps[0]?.operation === 'settle' && steps[0].parameters.conclusion === 'unlock'
+
+export const locksOf = (project: Project): StateLock[] =>
+  project.backendUrl.startsWith('file://') ? readLocks(project.backendUrl, project.name, project.stack) : []
+
+/** Whether the process of a lock has ended; undefined where that can't be seen from here. */
+function ended({ host, pid }: StateLock): boolean | undefined {
+  if (host !== hostname() || pid <= 0) return undefined
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM') // somebody else's process is one all the same
+  }
+}
+
+export const told = (lock: StateLock): string => ended(lock) === true
+  ? `an engine that is gone (process ${lock.pid}, since ${lock.since}) left its lock behind`
+  : `${lock.user || 'somebody'} on ${lock.host || 'another machine'} (process ${lock.pid}) has been changing it since ${lock.since}`
+
+/** @throws CountersignError `lock-missing`, `lock-alive` */
+export function simulateUnlock(
+  project: Project, steps: readonly Step[], folder: Source, checkpoint: Checkpoint, engine: Engine,
+): Simulated {
+  const locks = locksOf(project)
+  if (locks.length === 0) throw new CountersignError('lock-missing', `Nobody has a lock on ${project.target}; nothing was changed.`, 'Finish the run, or undo it.')
+  const working = locks.find(lock => ended(lock) === false)
+  if (working) throw new CountersignError('lock-alive', `${told(working)}: that lock is not broken; nothing was changed.`, 'Wait until it ends, or stop that process.')
+  const changes = locks.map(changeOf)
+  return {
+    steps: steps.map(({ id }) => ({ step: id, fidelity: 'exact', summary: `Break the lock on ${project.target}`, changes, attachments: [] })),
+    counts: { create: 0, update: 0, replace: 0, delete: changes.length, same: 0, other: 0 },
+    unknowns: locks.filter(lock => ended(lock) === undefined).map(lock => `${told(lock).slice(0, 400)}; whether it still works can't be seen from here`),
+    recommendations: ['Then finish the interrupted run, or undo it.'],
+    rollback: { automatic: false, summary: 'A lock is not made again.', steps: [], irreversible: [] },
+    binding: bindingOf(project, engine, folder, checkpoint, { changes: digestOfLocks(locks) }),
+    attachments: [],
+  }
+}
+
+export function unlock(
+  project: Project, approved: Binding, folder: Source, checkpoint: Checkpoint, engine: Engine, observer: RunObserver,
+): Outcome {
+  const locks = locksOf(project)
+  const moved = differing(approved, bindingOf(project, engine, folder, checkpoint, { changes: digestOfLocks(locks) }))
+  if (moved !== undefined) return refused(moved === 'changes' ? 'lock' : moved, 'the lock is not the one that was approved')
+  if (locks.some(lock => ended(lock) === false)) return refused('lock', 'the process of the lock works again')
+  for (const lock of locks) {
+    const { id, operation, kind, name } = changeOf(lock)
+    const step = { id, operation, kind, name, phase: 'forward' as const }
+    observer.intent({ ...step, state: 'running' })
+    rmSync(lock.file, { force: true })
+    observer.outcome({ ...step, state: 'done' })
+  }
+  return { kind: 'succeeded', asSimulated: true, summary: `the lock on ${project.target} is broken`, stateAfter: checkpoint.digest }
+}
+
+const changeOf = (lock: StateLock): Change => ({
+  operation: 'delete', id: `lock:${basename(lock.file)}`, kind: 'pulumi:lock', dependsOn: [], properties: [],
+  name: `lock of ${lock.user || 'somebody'} on ${lock.host || 'another machine'}, process ${lock.pid}, since ${lock.since}`.slice(0, 256),
+})
+
+/** Their contents and names: a lock that was taken anew in between is another one. */
+const digestOfLocks = (locks: readonly StateLock[]): string =>
+  digestOf(canonical(locks.map(({ file }) => [basename(file), existsSync(file) ? digestOf(readFileSync(file)) : '']).toSorted()))
