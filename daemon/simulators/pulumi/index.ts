@@ -29,6 +29,10 @@ export interface PulumiSimulator extends Simulator {
   status(target: string): Promise<TargetEngine>
   /** Makes the sandbox's empty stacks and loads the engine, so that the first question is answered quickly. */
   prepare(): Promise<void>
+  /** Stacks of the sandbox that were never made: the only ones that `seed` takes. */
+  unseeded(): string[]
+  /** Makes and fills a new stack of the sandbox. @throws CountersignError `not-new`, `seed-failed` */
+  seed(target: string): Promise<void>
 }
 
 /** Pulumi projects as targets. A project that can't be read is no target; `problems()` of the status says why. */
@@ -73,6 +77,8 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
         return { engine: 'none', problem: error instanceof Error ? error.message : String(error), sandbox }
       }
     },
+    unseeded: () => known().filter(project => project.sandbox === true && !session.checkpoint(project).exists).map(({ target }) => target),
+    seed: target => session.seed(context.project(target)),
     async prepare() {
       await session.engine()
       for (const project of known()) await session.prepare(project)

@@ -6,6 +6,7 @@ import type { Checkpoint, Engine } from '../../engine/index.ts'
 import { withBench } from './bench.ts'
 import type { Bench, CheckedPrograms } from './bench.ts'
 import type { Project } from './project.ts'
+import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
 /** The engine as this daemon uses it: one choice of command, one home of its own, and one operation on a target at a time. */
@@ -58,6 +59,17 @@ export class Session {
     await this.inTurn(project.target, async () => {
       if (!this.checkpoint(project).exists) await openStack(engine, this.#location(project), { create: true })
     })
+  }
+
+  /** Fills the sandbox's new stack for the first time. Refuses anything that isn't the sandbox, or isn't new. */
+  async seed(project: Project): Promise<void> {
+    if (!project.sandbox || this.checkpoint(project).exists) {
+      throw new CountersignError('not-new', `${project.target} is no new stack of the sandbox; nothing was changed.`, 'Ask for a deployment instead.')
+    }
+    await this.prepare(project)
+    const options = { operation: 'sandbox-seed', message: 'set up the sandbox' }
+    const result = await this.inTurn(project.target, () => this.bench(project, readSource(project), bench => bench.operate('up', options)))
+    if (result.failure) throw new CountersignError('seed-failed', result.failure.message, 'Ask for a deployment.')
   }
 
   #location(project: Project) {

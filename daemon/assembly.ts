@@ -1,0 +1,113 @@
+import { createChat } from './chat/index.ts'
+import { readConfiguration, readPassphrase } from './config/index.ts'
+import { Engines } from './engines.ts'
+import { createEvents } from './events.ts'
+import { createFreshness, createHandlers, createHttp, listen, loadTransportKey } from './http/index.ts'
+import type { Options } from './options.ts'
+import { createDevices, createPairing, createTerminal, listenForOperator, type Output } from './pairing/index.ts'
+import { createPlans } from './plans/index.ts'
+import { refusalOf } from './refusal.ts'
+import { seedSandbox, startSandbox, type RunningSandbox } from './sandbox.ts'
+import { pulumiSimulator, type ProjectSource } from './simulators/pulumi/index.ts'
+import { currentStatus, statusFor, type StatusSources } from './status.ts'
+import { openStore } from './store/index.ts'
+import { version } from './version.ts'
+
+export interface Daemon {
+  readonly authority: string
+  /** Address of the sandbox's console, where there is a sandbox. */
+  readonly console: string | undefined
+  /** Resolves when the operator asked the daemon to stop. */
+  readonly stopped: Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Joins the rooms, and is the only place that knows all of them. The store comes first: whoever has its lock is the one daemon of this
+ * folder, and everything after it may rely on that. What was opened is closed again, last first, at the end and when the start fails.
+ */
+export async function assemble(home: string, options: Options, output: Output): Promise<Daemon> {
+  const opened: (() => void | Promise<void>)[] = []
+  const close = async () => {
+    for (const shut of opened.splice(0).reverse()) await shut()
+  }
+  try {
+    const configuration = readConfiguration(home)
+    const store = await openStore(home)
+    opened.push(() => store.close())
+    const listener = await listen(options.port)
+    opened.push(() => listener.close())
+
+    const terminal = createTerminal(output)
+    const sandbox = options.sandbox ? await sandboxOrReason(home, options.sandboxPort, terminal.say) : undefined
+    if (sandbox) opened.push(() => sandbox.cloud.close())
+
+    const { database, audit } = store
+    const events = createEvents(database)
+    const freshness = createFreshness()
+    const transportKey = await loadTransportKey(home)
+    const devices = createDevices(store)
+    const pairing = createPairing({
+      authority: () => listener.authority, daemonPublicKey: transportKey.publicKey, epoch: () => freshness.epoch, devices, terminal,
+    })
+
+    const own: ProjectSource[] = []
+    for (const { passphrase, ...project } of configuration.projects) {
+      own.push({ ...project, passphrase: await readPassphrase(passphrase, `${project.path}, stack ${project.stack}`) })
+    }
+    const pulumi = pulumiSimulator({ home, projects: [...sandbox?.projects ?? [], ...own] })
+    const engines = new Engines(pulumi)
+    const plans = createPlans({
+      database, audit, simulators: [pulumi], terminal, events, devices,
+      statusChanged: () => void events.publish({ type: 'status', status: currentStatus(sources) }),
+    })
+    opened.push(() => plans.close())
+    const chat = createChat({ database, plans, simulators: [pulumi], audit, events })
+
+    const sources: StatusSources = {
+      version, epoch: () => freshness.epoch, plans, audit, events,
+      describe: target => engines.of(target), model: () => ({ connected: false }),
+    }
+    const http = createHttp({
+      authority: () => listener.authority, version, transportKey, freshness, devices, pairing, events,
+      handlers: createHandlers({
+        plans, chat, devices, audit, status: actor => statusFor(actor, sources), cursor: () => events.cursor,
+      }),
+      unexpected: error => terminal.say(`Something failed that should not have: ${refusalOf(error).message}`),
+    })
+    let stop: () => void = () => undefined
+    const stopped = new Promise<void>(resolve => { stop = resolve })
+    const operator = await listenForOperator({
+      home, pairing, terminal, approving: plans, stop,
+      status: () => ({
+        authority: listener.authority, version, process: process.pid, pairing: pairing.state, approving: plans.approving,
+        devices: devices.list().filter(device => device.revokedAt === undefined).length, streams: http.streams.count,
+      }),
+    })
+    opened.push(() => operator.close())
+    audit.append({ kind: 'daemon.started', actor: { person: 'countersign', device: 'daemon', via: 'daemon' }, fields: { version } })
+    if (sandbox) await seedSandbox(pulumi, audit, terminal.say)
+    listener.serve(http)
+    // loading the engine takes a second that nobody should wait for: the status says which one it is when it is known
+    void engines.find().then(() => events.publish({ type: 'status', status: currentStatus(sources) }))
+
+    terminal.say(`countersign ready on ${listener.authority}`)
+    if (sandbox) terminal.say(`the sandbox's console: ${sandbox.cloud.url}`)
+    // the first start has nobody who could ask for a code yet
+    if (devices.list().every(device => device.revokedAt !== undefined)) pairing.open()
+    return { authority: listener.authority, console: sandbox?.cloud.url, stopped, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Without its sandbox the daemon is of full use to whoever has a project of their own, so it says why and goes on. */
+async function sandboxOrReason(home: string, port: number, say: (line: string) => void): Promise<RunningSandbox | undefined> {
+  try {
+    return await startSandbox(home, port)
+  } catch (error) {
+    say(`There is no sandbox: ${refusalOf(error).message}`)
+    return undefined
+  }
+}

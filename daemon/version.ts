@@ -1,0 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** The one place where the version stands is package.json. */
+export const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
