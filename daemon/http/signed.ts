@@ -13,6 +13,8 @@ import { field, guard, type RequestHead } from './guard.ts'
 import { refused } from './refusal.ts'
 import type { TransportKey } from './transport-key.ts'
 
+/** What a device without a key can call. */
+const unsignedPaths: ReadonlySet<string> = new Set(['/v1/hello', '/v1/pair/start', '/v1/pair/finish'])
 /** Bytes of a body that needs no signature, since anybody on this machine can send one. */
 const unsignedLimit = 8 * 1024
 
@@ -103,7 +105,7 @@ export function guarded(options: SigningOptions): MiddlewareHandler<Environment>
     const head = headOf(context)
     const authority = options.authority()
     const { path, origin, length } = guard(head, authority)
-    const signed = path !== '/v1/hello' && !path.startsWith('/v1/pair/')
+    const signed = !unsignedPaths.has(path)
     if (!signed && length > unsignedLimit) {
       throw new CountersignError('too-large', `The body has ${length} bytes; the limit here is ${unsignedLimit}. Nothing was done.`)
     }

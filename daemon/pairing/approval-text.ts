@@ -2,6 +2,9 @@ import type { PlanDocument } from '../../shared/plan.ts'
 import { visible } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
 
+/** Lines that surely fit above the code in a small window. */
+const screenful = 12
+
 type Shown = Parameters<Terminal['approvalCode']>[0]
 
 /** What a person must see before they type a code: every change that takes something away, by name, and why it can't be taken back. */
@@ -38,14 +41,19 @@ function excerpt(words: string): string {
 /** The text around an approval code. All of it comes from the plan's own bytes, and whatever somebody else named is made visible. */
 export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
   const { asked } = plan
-  return [
-    '',
+  const summary = [
     `Approve "${visible(plan.title)}"?  ${plan.id}  ${chip}`,
     `  asked by ${visible(asked.person)} on "${visible(asked.deviceName)}" (${asked.via}): ${excerpt(asked.words)}`,
     ...plan.targets.map((target) => `  on ${visible(target.title)}, ${target.mode} (${visible(target.place)})`),
     `  ${counts(plan)}; risk ${plan.simulation.risk.level}`,
-    ...removals(plan),
-    ...plan.simulation.unknowns.map((unknown) => `  unknown until it runs: ${visible(unknown)}`),
+  ]
+  const details = [...removals(plan), ...plan.simulation.unknowns.map((unknown) => `  unknown until it runs: ${visible(unknown)}`)]
+  return [
+    '',
+    ...summary,
+    ...details,
+    // A long list pushes its own heading off the screen, and with it what the code is for.
+    ...(details.length > screenful ? ['', ...summary] : []),
     '',
     `  code ${grouped(code)}`,
     '',

@@ -51,6 +51,16 @@ describe('the terminal', () => {
     expect(text().split('\n').filter((line) => line.trim().startsWith('code '))).toEqual(['  code 123 456'])
   })
 
+  it('says again what the code is for below a list that fills the screen', () => {
+    const { made, text } = terminal(true)
+    made.approvalCode(approval(plan(Array.from({ length: 40 }, (_, index) => change('delete', `site-${index}`)))))
+    const lines = text().split('\n')
+    expect(lines.filter((line) => line.includes('Approve "Shrink the shop"?'))).toHaveLength(2)
+    expect(lines.filter((line) => line.includes('  delete  site-'))).toHaveLength(40)
+    const distance = lines.findIndex((line) => line.includes('code 123 456')) - lines.findLastIndex((line) => line.includes('Approve "'))
+    expect(distance).toBeLessThan(8)
+  })
+
   it('never writes a code into a file or a pipe, and says once where codes are shown', () => {
     const { made, text } = terminal(false)
     expect(made.pairingCode({ code: '7KQM-2D9X', expiresAt: '2026-01-01T00:02:00.000Z' })).toBe('watch')
