@@ -24,7 +24,7 @@ const file = z.object({
 })
 
 export interface Checkpoint {
-  /** SHA-256 of the file's bytes, which is what a constrained run compares; `empty` where there is no state yet. */
+  /** SHA-256 of the file's bytes, which is what a constrained run compares; `empty` where there is nothing in it. */
   readonly digest: string
   readonly bytes: Uint8Array
   readonly resources: readonly StateResource[]
@@ -59,8 +59,9 @@ export function readCheckpoint(backend: string, project: string, stack: string):
     throw new Error(`The state of ${project}/${stack} in ${path} can't be read; nothing was changed. Its last good copy lies beside it (.bak).`, { cause })
   }
   const latest = parsed.checkpoint.latest
+  const nothing = !latest?.resources?.length && !latest?.pending_operations?.length
   return {
-    digest: createHash('sha256').update(bytes).digest('hex'), bytes, exists: true, time: latest?.manifest?.time,
+    digest: nothing ? 'empty' : createHash('sha256').update(bytes).digest('hex'), bytes, exists: true, time: latest?.manifest?.time,
     resources: latest?.resources ?? [], pending: latest?.pending_operations ?? [],
   }
 }

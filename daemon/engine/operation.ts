@@ -70,7 +70,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     if (signal?.aborted) return failed('stopped', 'It was stopped.')
     if (error instanceof ConcurrentUpdateError) return failed('locked')
     if (error instanceof StackNotFoundError) return failed('no-stack')
-    if (/expected state/i.test(text)) return failed('state-moved')
+    if (/not the one that was approved/.test(text)) return failed('state-moved')
     return failed('failed', explain(events) ?? lastLines(text))
   }
 }
@@ -105,8 +105,11 @@ function explain(events: readonly EngineEvent[]): string | undefined {
 
 const words = (error: unknown) => error instanceof Error ? error.message : String(error)
 
-/** The Automation API's message begins with its own command line; what the engine wrote stands at the end. */
+/** The Automation API's message is its own command line, then everything that was printed, twice. The engine's complaint is wanted. */
 function lastLines(text: string): string {
-  const lines = text.split('\n').map(line => line.trimEnd()).filter(line => line !== '' && !/^\s*(code: -2|Command failed|err\?:)/.test(line))
-  return lines.slice(-12).join('\n').slice(0, 4000)
+  const [once = ''] = text.split('\n err?: ')
+  const noise = /^\s*(code: -?\d+|stdout:|(stderr: )?Command failed|$)/
+  const lines = once.split('\n').map(line => line.trimEnd()).filter(line => !noise.test(line))
+  const complaints = lines.filter(line => line.startsWith('error: ')).map(line => line.slice('error: '.length))
+  return (complaints.length > 0 ? complaints : lines.slice(-12)).join('\n').slice(0, 4000)
 }

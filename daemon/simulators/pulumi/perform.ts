@@ -42,7 +42,7 @@ export async function perform(
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   const result = await bench.operate(work.run, {
-    signal, expectState: checkpoint.exists ? checkpoint.digest : 'empty', operation: `${tag}-${phase}`, message: `countersign ${tag}`,
+    signal, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
       record.take(event)

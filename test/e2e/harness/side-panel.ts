@@ -40,9 +40,9 @@ export const countPanels = (worker: Worker): Promise<number> => worker.evaluate(
   return (await chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] })).length
 })
 
-/** Waits up to three seconds for the panel to appear: pressed again too early, the button would close what is about to open. */
+/** Waits up to a second for the panel to appear. */
 async function settle(worker: Worker): Promise<void> {
-  const until = Date.now() + 3000
+  const until = Date.now() + 1000
   while (Date.now() < until && await countPanels(worker) === 0) await wait(50)
 }
 
