@@ -78,7 +78,7 @@ export async function assemble(home: string, options: Options, output: Output): 
     let stop: () => void = () => undefined
     const stopped = new Promise<void>(resolve => { stop = resolve })
     const operator = await listenForOperator({
-      home, pairing, terminal, approving: plans, stop,
+      home, pairing, terminal, approving: plans, stop, exportRecord: file => store.exportRecord(file),
       status: () => ({
         authority: listener.authority, version, process: process.pid, pairing: pairing.state, approving: plans.approving,
         devices: devices.list().filter(device => device.revokedAt === undefined).length, streams: http.streams.count,

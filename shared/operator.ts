@@ -18,6 +18,8 @@ export const operatorRequestSchema = z.discriminatedUnion('command', [
   /** After too many wrong codes approving stays closed until this. */
   z.strictObject({ command: z.literal('open-approving') }),
   z.strictObject({ command: z.literal('status') }),
+  /** Writes the record as a file that `audit verify` takes; an absolute path that isn't there yet. */
+  z.strictObject({ command: z.literal('export-record'), file: z.string().min(1).max(2048) }),
   z.strictObject({ command: z.literal('stop') }),
 ])
 export type OperatorRequest = z.infer<typeof operatorRequestSchema>
@@ -35,6 +37,7 @@ export const operatorReplySchema = z.union([
       devices: z.number().int(), streams: z.number().int(),
     }),
   }),
+  z.strictObject({ exported: z.strictObject({ file: z.string(), size: z.number().int(), root: z.string(), checkpoint: z.string() }) }),
   z.strictObject({ stopping: z.literal(true) }),
   /** Text for the watcher's screen, already made visible: it may hold line feeds and nothing else that moves a cursor. */
   z.strictObject({ show: z.string() }),

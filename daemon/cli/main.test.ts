@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTerminal, listenForOperator } from '../pairing/index.ts'
+import { openStore } from '../store/index.ts'
 import { main } from './main.ts'
 
 let home = ''
@@ -29,7 +31,7 @@ describe('the countersign command', () => {
 
   it('lists its commands', async () => {
     expect(await main(['help'])).toBe(0)
-    for (const command of ['start', 'pair', 'ask TEXT', 'approve ID', 'audit [verify [FILE]]', 'classify']) expect(written(output)).toContain(command)
+    for (const command of ['start', 'pair', 'ask TEXT', 'approve ID', 'audit [verify [FILE]', 'classify']) expect(written(output)).toContain(command)
   })
 
   it('refuses in sentences, or with --json as one object on standard output and nothing else', async () => {
@@ -50,5 +52,35 @@ describe('the countersign command', () => {
   it('verifies a record that is not there as one that is not whole', async () => {
     expect(await main(['audit', 'verify', path.join(home, 'none.db'), '--json'])).toBe(1)
     expect(JSON.parse(written(output))).toMatchObject({ ok: false, size: 0 })
+  })
+
+  it('exports a record through the daemon, which verifies before the checkpoint that the export printed', async () => {
+    const store = await openStore(home)
+    store.audit.append({ kind: 'test.entry', actor: { person: 'Ada', device: 'd1', via: 'terminal' } })
+    const absent = () => {
+      throw new Error('not here')
+    }
+    const operator = await listenForOperator({
+      home, exportRecord: store.exportRecord, status: absent, stop: absent, approving: { openApproving: absent },
+      terminal: createTerminal({ isTTY: false, write: () => true }),
+      pairing: { open: absent, close: () => undefined, state: 'closed', start: absent, finish: absent },
+    })
+    const [copy, witness] = [path.join(home, 'copy.db'), path.join(home, 'witness.json')]
+    expect(await main(['audit', 'export', copy, '--json'])).toBe(0)
+    writeFileSync(witness, written(output))
+    output.mockClear()
+    expect(await main(['audit', 'verify', copy, '--witness', witness, '--json'])).toBe(0)
+    expect(JSON.parse(written(output))).toMatchObject({ ok: true, size: 1, agreed: 1 })
+    output.mockClear()
+    expect(await main(['audit', 'export', copy, '--json'])).toBe(1)
+    expect(JSON.parse(written(output))).toMatchObject({ error: { code: 'store-exists' } })
+    await operator.close()
+    store.close()
+  })
+
+  it('exports nothing where no daemon runs, and says so', async () => {
+    expect(await main(['audit', 'export', path.join(home, 'copy.db'), '--json'])).toBe(1)
+    expect(JSON.parse(written(output))).toMatchObject({ error: { code: 'daemon-unreachable' } })
+    expect(existsSync(path.join(home, 'countersign.db'))).toBe(false)
   })
 })

@@ -23,6 +23,8 @@ export interface OperatorOptions {
   readonly terminal: OperatorTerminal
   readonly approving: Pick<Plans, 'openApproving'>
   readonly status: () => OperatorStatus
+  /** The store's `exportRecord`: the file is made by the daemon, as nobody else may open the live store. */
+  readonly exportRecord: (file: string) => Promise<{ file: string, size: number, root: string, checkpoint: string }>
   /** Asks the daemon to end; the reply is sent before. */
   readonly stop: () => void
 }
@@ -92,9 +94,12 @@ function converse(socket: Socket, options: OperatorOptions): void {
       socket.setTimeout(0)
       watch(socket, options.terminal, send)
     } else {
-      send(answer(request, options))
-      socket.end(() => {
-        if (request.command === 'stop') options.stop()
+      socket.setTimeout(0) // an export of a long record takes longer than a request may
+      void answer(request, options).then((reply) => {
+        send(reply)
+        socket.end(() => {
+          if (request.command === 'stop') options.stop()
+        })
       })
     }
   })
@@ -121,7 +126,7 @@ function watch(socket: Socket, terminal: OperatorTerminal, send: (reply: Operato
   send({ show: 'Watching: plans and codes are shown here. End with Ctrl-C.' })
 }
 
-function answer(request: Exclude<OperatorRequest, { command: 'watch' }>, options: OperatorOptions): OperatorReply {
+async function answer(request: Exclude<OperatorRequest, { command: 'watch' }>, options: OperatorOptions): Promise<OperatorReply> {
   try {
     switch (request.command) {
       case 'pair':
@@ -132,6 +137,10 @@ function answer(request: Exclude<OperatorRequest, { command: 'watch' }>, options
         return { approving: 'open' }
       case 'status':
         return { status: options.status() }
+      case 'export-record': {
+        const { file, size, root, checkpoint } = await options.exportRecord(request.file)
+        return { exported: { file, size, root, checkpoint } }
+      }
       case 'stop':
         return { stopping: true }
     }

@@ -90,6 +90,22 @@ describe('a record that nobody touched', () => {
     expect(await verify(store.path)).toMatchObject({ ok: true, size: 0 })
   })
 
+  it('verifies when its daemon died in the middle of a transaction and left a journal', async () => {
+    const expected = await verify(file)
+    const database = openDatabase(sqlite, file)
+    database.transaction(() => {
+      // More than the cache holds goes to the file before the commit.
+      for (let n = 0; n < 100; n += 1) database.run('UPDATE audit_entries SET hashes = zeroblob(90000) WHERE sequence = ?', [n * 3])
+      fs.copyFileSync(file, `${file}.crashed`)
+      fs.copyFileSync(`${file}-journal`, `${file}.crashed-journal`)
+    })
+    database.close()
+    const before = fs.readFileSync(`${file}.crashed`)
+    expect(await verify(`${file}.crashed`)).toEqual(expected)
+    expect(fs.readFileSync(`${file}.crashed`)).toEqual(before)
+    expect(before.equals(fs.readFileSync(original))).toBe(false)
+  })
+
   it('is not written to', async () => {
     const before = fs.readFileSync(file)
     await verify(file)

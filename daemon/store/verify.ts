@@ -2,7 +2,7 @@ import { createPublicKey, hash, verify as verifySignature } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { type VerifierKey, readNotes, readVerifierKey, verifierKey } from '../../shared/checkpoint.ts'
+import { type Note, type VerifierKey, readNotes, readVerifierKey, verifierKey } from '../../shared/checkpoint.ts'
 import { startMachine } from './machine.ts'
 import { type Connection, Sqlite, SqliteError } from './sqlite.ts'
 import { type Verdict, Verification, emptyRoot } from './verification.ts'
@@ -36,22 +36,29 @@ export async function verify(file: string, options: VerifyOptions = {}): Promise
   const witness = options.witness === undefined ? [] : readNotes(options.witness)
   if (witness === null) return unreadable('The witness holds no checkpoint that can be read.')
   const sqlite = await (machine ??= startMachine().then((started) => new Sqlite(started)))
+  for (let attempt = 1; ; attempt += 1) {
+    const before = writing(whole)
+    const verdict = read(sqlite, whole, options.publicKey, witness)
+    if (verdict.ok || writing(whole) === before) return verdict
+    // A daemon writes while this reads: what looks wrong may be half of a transaction.
+    if (attempt === 5) return unreadable('The file is written all the time, so nothing can be said: verify a copy (`countersign audit export FILE`).')
+  }
+}
+
+function read(sqlite: Sqlite, whole: string, publicKey: string | undefined, witness: readonly Note[]): Verdict {
   const place = settled(whole)
   let connection: Connection | undefined
   try {
-    connection = sqlite.open(place.file, { readOnly: place.file === whole })
-    const key = findKey(connection, whole, options.publicKey)
+    connection = sqlite.open(place, { readOnly: place === whole })
+    const key = findKey(connection, whole, publicKey)
     if (typeof key === 'string') return unreadable(key)
-    const before = sqlite.vfs.changeCounter(place.file)
-    const verdict = new Verification(connection, { key, merkleHash: sha256, signed: signedBy(key) }, witness).verdict()
-    if (verdict.ok || sqlite.vfs.changeCounter(place.file) === before) return verdict
-    return unreadable('The file was written while it was read, so nothing can be said: verify a copy that `countersign audit export` made.')
+    return new Verification(connection, { key, merkleHash: sha256, signed: signedBy(key) }, witness).verdict()
   } catch (error) {
     if (error instanceof SqliteError) return unreadable(`The file can't be read as a store: ${error.message}.`)
     throw error
   } finally {
     connection?.close()
-    if (place.file !== whole) fs.rmSync(path.dirname(place.file), { recursive: true, force: true })
+    if (place !== whole) fs.rmSync(path.dirname(place), { recursive: true, force: true })
   }
 }
 
@@ -59,14 +66,31 @@ function unreadable(what: string): Verdict {
   return { ok: false, size: 0, root: emptyRoot(sha256), confirmed: 0, problem: { what } }
 }
 
-/** A copy that was taken while its daemon died needs its journal played back: that is done to another copy. */
-function settled(file: string): { file: string } {
+/** A copy that was taken while its daemon died needs its journal played back: that is done to another copy. Returns the file to read. */
+function settled(file: string): string {
   const journal = `${file}-journal`
-  if (!fs.existsSync(journal) || !fs.readFileSync(journal).subarray(0, HOT_JOURNAL.length).equals(HOT_JOURNAL)) return { file }
+  if (!beginning(journal, 0, HOT_JOURNAL.length).equals(HOT_JOURNAL)) return file
   const copy = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-verify-')), 'copy.db')
   fs.copyFileSync(file, copy)
   fs.copyFileSync(journal, `${copy}-journal`)
-  return { file: copy }
+  return copy
+}
+
+/** Differs after a write has begun or ended: SQLite's change counter, and whether there is a journal to play back. */
+function writing(file: string): string {
+  return `${beginning(file, 24, 4).toString('hex')} ${beginning(`${file}-journal`, 0, HOT_JOURNAL.length).toString('hex')}`
+}
+
+/** Some bytes of a file; fewer where it is shorter, none where it isn't there. */
+function beginning(file: string, position: number, length: number): Buffer {
+  if (!fs.existsSync(file)) return Buffer.alloc(0)
+  const descriptor = fs.openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(length)
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, position))
+  } finally {
+    fs.closeSync(descriptor)
+  }
 }
 
 /** The key that the record has to be signed with, or a sentence about why there is none. */
