@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { PlanDocument, type ApprovalStatement, type Step } from '../../shared/plan.ts'
 import { canonical, fromBytes, toBytes, type Json } from '../../shared/canonical.ts'
 import type { AnswerOf, Event } from '../../shared/wire.ts'
-import type { Actor, PlanRequest, Plans, Terminal } from '../contracts.ts'
+import type { Actor, PlanRequest, Plans, Simulator, Terminal } from '../contracts.ts'
 import { createEvents } from '../events.ts'
 import { openStore } from '../store/index.ts'
 import { createPlans } from './index.ts'
@@ -48,9 +48,11 @@ export const scale = (value: number, target = shop, key = 'web'): PlanRequest =>
   [{ id: 'step-1', service: 'pulumi', operation: 'set-config', target, parameters: { key, value }, dependsOn: [] },
     { id: 'step-2', service: 'pulumi', operation: 'deploy', target, parameters: {}, dependsOn: ['step-1'] }], `scale ${key} to ${value}`, ada)
 
-export async function openRoom(...targets: string[]) {
+export const openRoom = (...targets: string[]) => openRoomOver(new TinyCloud(...(targets.length > 0 ? targets : [shop])))
+
+/** @param cloud the one simulator; a test over a real engine brings its own */
+export async function openRoomOver<Cloud extends Simulator & { release?(): void }>(cloud: Cloud) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-plans-'))
-  const cloud = new TinyCloud(...(targets.length > 0 ? targets : [shop]))
   const revoked = new Set<string>()
   const time = { now: start, steady: 0 }
   const shown: Parameters<Terminal['approvalCode']>[0][] = []
@@ -77,7 +79,7 @@ export async function openRoom(...targets: string[]) {
   const end = async () => {
     if (ended) return
     ended = true
-    cloud.release()
+    cloud.release?.()
     await opened.plans.close()
     opened.store.close()
     rmSync(folder, { recursive: true })
