@@ -33,13 +33,13 @@ export function devtools(toBrowser, fromBrowser) {
   toBrowser.on('error', end)
 
   /**
-   * @param {string} method @param {object} [params]
+   * @param {string} method @param {object} [params] @param {string} [sessionId] of an attached target; the browser itself without
    * @returns {Promise<Record<string, unknown>>}
    */
-  return (method, params = {}) => new Promise((resolve, reject) => {
+  return (method, params = {}, sessionId = undefined) => new Promise((resolve, reject) => {
     if (fromBrowser.destroyed) return reject(new Error('the browser has gone'))
     const id = ++last
     waiting.set(id, { resolve, reject })
-    toBrowser.write(`${JSON.stringify({ id, method, params })}\0`)
+    toBrowser.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
   })
 }

@@ -6,6 +6,7 @@ import { devtools } from './devtools-pipe.mjs'
 
 /** How long the sidebar may take to appear, in milliseconds: a cold browser on a slow disk. */
 const patience = 20_000
+const pressAgain = 3000
 
 /**
  * Whether a window can be opened here, and if not, why.
@@ -25,10 +26,11 @@ export function withoutDisplay(env = process.env, platform = process.platform) {
  * to test. The window ends with the process that opened it.
  *
  * @param {import('./find-browser.mjs').Browser} browser
- * @param {{ profile: string, extension: string, address: string, flags?: readonly string[] }} options
+ * @param {{ profile: string, extension: string, address: string, authority?: string, flags?: readonly string[] }} options `authority`
+ *   is where the sidebar finds the daemon
  * @returns {Promise<{ id: string, close: () => Promise<void> }>} the extension's id
  */
-export async function openBrowser(browser, { profile, extension, address, flags = [] }) {
+export async function openBrowser(browser, { profile, extension, address, authority, flags = [] }) {
   mkdirSync(profile, { recursive: true, mode: 0o700 })
   const root = process.getuid?.() === 0
   const args = [
@@ -54,6 +56,7 @@ export async function openBrowser(browser, { profile, extension, address, flags 
   const call = devtools(toBrowser, fromBrowser)
   try {
     const { id } = await Promise.race([call('Extensions.loadUnpacked', { path: extension }), ended])
+    if (authority !== undefined) await Promise.race([pointTo(call, String(id), authority), ended])
     await Promise.race([openSidebar(call, String(id), address), ended])
     return { id: String(id), close }
   } catch (error) {
@@ -65,29 +68,67 @@ export async function openBrowser(browser, { profile, extension, address, flags 
 }
 
 /**
+ * Tells the extension where the daemon listens, by the setting that it has for another port.
+ *
+ * @param {ReturnType<typeof devtools>} call @param {string} id @param {string} authority
+ */
+async function pointTo(call, id, authority) {
+  const worker = await appears(call, ({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${id}/`))
+  const { sessionId } = await call('Target.attachToTarget', { targetId: worker.targetId, flatten: true })
+  const expression = `chrome.storage.local.set(${JSON.stringify({ authority })})`
+  await call('Runtime.evaluate', { expression, awaitPromise: true }, String(sessionId))
+  await call('Target.detachFromTarget', { sessionId })
+}
+
+/**
  * Presses the extension's button in the toolbar until the sidebar is there: right after loading, the extension may not listen yet.
  *
  * @param {ReturnType<typeof devtools>} call @param {string} id @param {string} address
  */
 async function openSidebar(call, id, address) {
-  const until = Date.now() + patience
-  for (;;) {
-    const targets = await targetsOf(call)
-    if (targets.some(({ type, url }) => type === 'page' && url.startsWith(`chrome-extension://${id}/`))) return
-    if (Date.now() > until) throw new Error('the sidebar did not open; press the extension’s button in the toolbar')
-    const origin = new URL(address).origin
-    const tab = targets.find(({ type, url }) => type === 'tab' && url.startsWith(origin))
-    const listening = targets.some(({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${id}/`))
-    if (tab && listening) await call('Extensions.triggerAction', { id, targetId: tab.targetId })
-    await wait(500)
+  const own = `chrome-extension://${id}/`
+  await appears(call, ({ type, url }) => type === 'service_worker' && url.startsWith(own))
+  const tab = await appears(call, ({ type, url }) => type === 'tab' && url.startsWith(address.startsWith('http') ? new URL(address).origin : address))
+  for (const until = Date.now() + patience; Date.now() < until;) {
+    await call('Extensions.triggerAction', { id, targetId: tab.targetId })
+    // Pressed again too early, the button would close what is just about to open.
+    if (await within(pressAgain, async () => (await targetsOf(call)).some(({ type, url }) => type === 'page' && url.startsWith(own)))) return
   }
+  throw new Error('the sidebar did not open; press the extension’s button in the toolbar')
+}
+
+/** @typedef {{ type: string, url: string, targetId: string }} Target a tab, a page, a worker of the browser */
+
+/**
+ * Waits until the browser lists a target.
+ *
+ * @param {ReturnType<typeof devtools>} call @param {(target: Target) => boolean} fits
+ */
+async function appears(call, fits) {
+  const found = await within(patience, async () => (await targetsOf(call)).find(fits))
+  if (!found) throw new Error('the browser did not get ready')
+  return found
+}
+
+/**
+ * Looks again and again for some time.
+ *
+ * @template T @param {number} milliseconds @param {() => Promise<T>} look
+ * @returns {Promise<T | undefined>} the first thing that was found
+ */
+async function within(milliseconds, look) {
+  for (const until = Date.now() + milliseconds; Date.now() < until; await wait(100)) {
+    const found = await look()
+    if (found) return found
+  }
+  return undefined
 }
 
 /**
  * @param {ReturnType<typeof devtools>} call
- * @returns {Promise<{ type: string, url: string, targetId: string }[]>}
+ * @returns {Promise<Target[]>}
  */
 async function targetsOf(call) {
   const { targetInfos } = await call('Target.getTargets', { filter: [{}] })
-  return /** @type {{ type: string, url: string, targetId: string }[]} */ (targetInfos)
+  return /** @type {Target[]} */ (targetInfos)
 }

@@ -45,10 +45,11 @@ async function run({ browser, port, sandboxPort }) {
   /** @type {() => Promise<void>} */
   let closeWindow = async () => undefined
   daemon.on('message', async (message) => {
-    const console = consoleOf(message)
-    if (!console || !window) return
+    const ready = readyMessage(message)
+    if (!ready || !window) return
     try {
-      closeWindow = (await openBrowser(window, { profile: path.join(home(), 'browser'), extension: extensionFolder, address: console })).close
+      const place = { profile: path.join(home(), 'browser'), extension: extensionFolder, ...ready }
+      closeWindow = (await openBrowser(window, place)).close
     } catch (error) {
       say(`The browser window could not be set up: ${error instanceof Error ? error.message : error}. Everything else runs.`)
     }
@@ -76,8 +77,13 @@ async function findWindow() {
 /** Where the daemon keeps its files; the window's profile is beside them. */
 const home = () => path.resolve(process.env.COUNTERSIGN_HOME || path.join(os.homedir(), '.countersign'))
 
-/** The address of the sandbox's console in the message that the daemon sends when it is ready. @param {unknown} message */
-function consoleOf(message) {
-  if (typeof message !== 'object' || message === null || !('sandbox' in message)) return undefined
-  return typeof message.sandbox === 'string' ? message.sandbox : undefined
+/**
+ * What the daemon says once it is ready: where it listens, and the address of the sandbox's console where there is one.
+ *
+ * @param {unknown} message
+ */
+function readyMessage(message) {
+  if (typeof message !== 'object' || message === null || !('ready' in message) || typeof message.ready !== 'string') return undefined
+  const address = 'sandbox' in message && typeof message.sandbox === 'string' ? message.sandbox : 'about:blank'
+  return { authority: message.ready, address }
 }

@@ -40,9 +40,9 @@ export const countPanels = (worker: Worker): Promise<number> => worker.evaluate(
   return (await chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] })).length
 })
 
-/** Waits up to a second for the panel to appear. */
+/** Waits up to three seconds for the panel to appear: pressed again too early, the button would close what is about to open. */
 async function settle(worker: Worker): Promise<void> {
-  const until = Date.now() + 1000
+  const until = Date.now() + 3000
   while (Date.now() < until && await countPanels(worker) === 0) await wait(50)
 }
 
