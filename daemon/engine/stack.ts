@@ -42,6 +42,8 @@ function environmentOf({ backend, passphrase, environment }: StackLocation): Rec
     ...Object.fromEntries(withheld.map(name => [name, ''])),
     PULUMI_BACKEND_URL: backend,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
+    // The embedded engine and the program run under the Node that is known to be new enough: ours.
+    COUNTERSIGN_NODE: process.execPath,
     ...(passphrase === undefined ? {} : { PULUMI_CONFIG_PASSPHRASE: passphrase }),
     ...environment,
   }

@@ -78,7 +78,12 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
       }
     },
     unseeded: () => known().filter(project => project.sandbox === true && !session.checkpoint(project).exists).map(({ target }) => target),
-    seed: target => session.seed(context.project(target)),
+    async seed(target) {
+      const project = context.project(target)
+      const source = await session.seed(project)
+      // Else a later undo would not know which program this state came from.
+      context.shelf.deployed(target, session.checkpoint(project).digest, source)
+    },
     async prepare() {
       await session.engine()
       for (const project of known()) await session.prepare(project)

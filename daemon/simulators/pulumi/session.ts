@@ -62,14 +62,16 @@ export class Session {
   }
 
   /** Fills the sandbox's new stack for the first time. Refuses anything that isn't the sandbox, or isn't new. */
-  async seed(project: Project): Promise<void> {
+  async seed(project: Project): Promise<Source> {
     if (!project.sandbox || this.checkpoint(project).exists) {
       throw new CountersignError('not-new', `${project.target} is no new stack of the sandbox; nothing was changed.`, 'Ask for a deployment instead.')
     }
     await this.prepare(project)
+    const source = readSource(project) // not before: making the stack writes its salt into the settings
     const options = { operation: 'sandbox-seed', message: 'set up the sandbox' }
-    const result = await this.inTurn(project.target, () => this.bench(project, readSource(project), bench => bench.operate('up', options)))
+    const result = await this.inTurn(project.target, () => this.bench(project, source, bench => bench.operate('up', options)))
     if (result.failure) throw new CountersignError('seed-failed', result.failure.message, 'Ask for a deployment.')
+    return source
   }
 
   #location(project: Project) {
