@@ -6,6 +6,7 @@ import { root } from '../../../daemon/setup/project.mjs'
 import { artifacts } from './artifacts.ts'
 import { startChromium, type Chromium } from './browser.ts'
 import { pipe, type Piped } from './piped.ts'
+import { seedOfThisRun } from './seed.ts'
 import { Terminal } from './terminal.ts'
 
 /** The whole product, as it runs in a person's terminal, in a folder and on ports of its own. */
@@ -31,14 +32,25 @@ export interface Product {
   close(): Promise<void>
 }
 
+export interface ProductOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** The very first start, which deploys the sandbox's stacks; otherwise the daemon finds them deployed. */
+  readonly fresh?: boolean
+}
+
 const cli = 'daemon/cli/countersign.mjs'
 
+/** Milliseconds for the very first start, which compiles and deploys two Pulumi programs. */
+const firstStart = 180_000
+
 /** Starts the daemon and its sandbox, and waits until both are ready. */
-export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
+export async function startProduct({ environment = {}, fresh = false }: ProductOptions = {}): Promise<Product> {
   // Short, because a Unix socket lies in it.
   const folder = mkdtempSync(path.join(tmpdir(), 'cs-'))
   const home = path.join(folder, 'home')
-  mkdirSync(home, { mode: 0o700 })
+  const seed = fresh ? undefined : await seedOfThisRun(grow)
+  if (seed) seed.plant(home)
+  else mkdirSync(home, { mode: 0o700 })
   // HOME too: nothing of the person who runs the tests is read or written, neither their Pulumi login nor their settings.
   const env = { PATH: process.env.PATH ?? '', HOME: folder, TERM: 'xterm-256color', LANG: 'C.UTF-8', COUNTERSIGN_HOME: home, ...environment }
   const browsers: Chromium[] = []
@@ -48,9 +60,9 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     terminals.push(terminal)
     return terminal
   }
-  const start = async (port = '0', sandboxPort = '0'): Promise<Running> => {
+  const start = async (port: string, sandboxPort: string): Promise<Running> => {
     const terminal = run('daemon/main.ts', ['--port', port, '--sandbox-port', sandboxPort])
-    const [, authority = ''] = await terminal.read(/countersign ready on (127\.0\.0\.1:\d+)/)
+    const [, authority = ''] = await terminal.read(/countersign ready on (127\.0\.0\.1:\d+)/, 0, firstStart)
     const [, console = ''] = await terminal.read(/sandbox's console: (http:\/\/127\.0\.0\.1:\d+\S*)/)
     return { terminal, authority, console }
   }
@@ -63,7 +75,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   }
   let running: Running
   try {
-    running = await start()
+    running = await start('0', seed?.sandboxPort ?? '0')
   } catch (error) {
     await close()
     throw error
@@ -84,7 +96,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     async restart(signal = 'SIGINT') {
       running.terminal.kill(signal)
       await running.terminal.ended
-      running = await start(new URL(`http://${running.authority}`).port, new URL(running.console).port)
+      running = await start(new URL(`http://${running.authority}`).port, portOf(running.console))
     },
   }
 }
@@ -93,6 +105,17 @@ interface Running {
   readonly terminal: Terminal
   readonly authority: string
   readonly console: string
+}
+
+const portOf = (address: string): string => new URL(address).port
+
+/** Starts the product once and ends it in order, so that its folder can be copied. */
+async function grow(home: string): Promise<{ readonly sandboxPort: string }> {
+  const product = await startProduct({ fresh: true, environment: { COUNTERSIGN_HOME: home } })
+  product.terminal.kill('SIGINT')
+  await product.terminal.ended
+  await product.close()
+  return { sandboxPort: portOf(product.console) }
 }
 
 /** What was on the screens, for whoever looks into a test that failed. */

@@ -1,8 +1,8 @@
 import { spawn, type IPty } from '@lydell/node-pty'
 import { stripVTControlCharacters } from 'node:util'
 
-/** How long a line may take to appear, in milliseconds: a cold start on a busy machine, never a wait that a passing test comes near. */
-const patience = 60_000
+/** How long a line may take to appear, in milliseconds: an engine's work on a busy machine, never a wait that a passing test comes near. */
+const patience = 90_000
 
 export interface TerminalOptions {
   readonly cwd: string
@@ -59,9 +59,9 @@ export class Terminal {
   /**
    * Waits until what was printed after `from` matches.
    *
-   * @throws Error with the screen's text if the program ends or `patience` runs out first
+   * @throws Error with the screen's text if the program ends or `wait` milliseconds go by first
    */
-  read(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
+  read(pattern: RegExp, from = 0, wait = patience): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearTimeout(timer)
@@ -74,7 +74,7 @@ export class Terminal {
         if (found) finish(() => resolve(found))
         else if (this.#over) give('The program ended')
       }
-      const timer = setTimeout(() => give(`${patience / 1000} s went by`), patience)
+      const timer = setTimeout(() => give(`${wait / 1000} s went by`), wait)
       this.#listeners.add(look)
       look()
     })
