@@ -28,9 +28,14 @@ export function classify(text: string, context: ClassifyContext = {}): Classific
   return classification(category, found)
 }
 
-function classification(category: Classification['category'], { operation, service, target, parameters, confidence }: Reading): Classification {
+function classification(
+  category: Classification['category'], { operation, service, target, parameters, confidence }: Reading
+): Classification {
   const effect = effectOf(operation)
-  return { category, effect, operation, service, target, parameters, confidence: Math.round(confidence * 100) / 100, requiresApproval: effect === 'change' }
+  return {
+    category, effect, operation, service, target, parameters, confidence: Math.round(confidence * 100) / 100,
+    requiresApproval: effect === 'change',
+  }
 }
 
 /** A command in a code fence or in backquotes is the command. */

@@ -1,5 +1,7 @@
 /** The services that a message can be about. `generic` is a machine, a network or anything that names no service. */
-export const SERVICES = ['pulumi', 'kubernetes', 'snowflake', 'github', 'aws', 'gcp', 'azure', 'terraform', 'docker', 'git', 'sandbox', 'generic'] as const
+export const SERVICES = [
+  'pulumi', 'kubernetes', 'snowflake', 'github', 'aws', 'gcp', 'azure', 'terraform', 'docker', 'git', 'sandbox', 'generic',
+] as const
 export type Service = (typeof SERVICES)[number]
 
 /**
@@ -11,8 +13,10 @@ const NAMES: readonly (readonly [Service, number, string])[] = [
   ['pulumi', 3, 'pulumi'],
   ['terraform', 3, 'terraform tfstate hcl tofu opentofu terragrunt tfvars tflint'],
   ['kubernetes', 3, 'kubernetes k8s kubectl kube kubelet helm minikube kubeconfig k3s openshift argocd kustomize istio'],
-  ['kubernetes', 2, 'pod pods deployment deployments daemonset daemonsets statefulset statefulsets replicaset replicasets configmap configmaps namespace '
-    + 'namespaces ingress ingresses cronjob cronjobs hpa pvc pvcs pv crd crds kubeadm serviceaccount clusterrole clusterrolebinding rolebinding nodeport '
+  ['kubernetes', 2, 'pod pods deployment deployments daemonset daemonsets statefulset statefulsets replicaset replicasets configmap '
+    + 'configmaps namespace '
+    + 'namespaces ingress ingresses cronjob cronjobs hpa pvc pvcs pv crd crds kubeadm serviceaccount clusterrole clusterrolebinding '
+      + 'rolebinding nodeport '
     + 'crashloopbackoff imagepullbackoff crashloop crashlooping oomkilled taint toleration sidecar chart charts'],
   ['kubernetes', 1, 'replica replicas node nodes cluster clusters rollout namespaced container'],
   ['snowflake', 3, 'snowflake snowsql snowpipe snowpark snowsight'],
@@ -22,8 +26,10 @@ const NAMES: readonly (readonly [Service, number, string])[] = [
   ['github', 2, 'pr prs repo repos repository repositories codespace codespaces codeowners gist gists'],
   ['github', 1, 'issue issues workflow workflows branch branches release releases commit commits milestone fork reviewer reviewers'],
   ['aws', 3, 'aws amazon'],
-  ['aws', 2, 'ec2 s3 rds iam lambda lambdas cloudwatch cloudfront cloudformation cloudtrail dynamodb sqs sns ecs eks ecr fargate route53 elasticache redshift '
-    + 'kinesis athena sagemaker beanstalk elb alb nlb ebs efs ami amis arn codebuild codepipeline codedeploy cognito secretsmanager ssm eventbridge '
+  ['aws', 2, 'ec2 s3 rds iam lambda lambdas cloudwatch cloudfront cloudformation cloudtrail dynamodb sqs sns ecs eks ecr fargate route53 '
+    + 'elasticache redshift '
+    + 'kinesis athena sagemaker beanstalk elb alb nlb ebs efs ami amis arn codebuild codepipeline codedeploy cognito secretsmanager ssm '
+      + 'eventbridge '
     + 'guardduty lightsail glacier vpc vpcs asg opensearch aurora msk emr waf cdk apprunner glue'],
   ['gcp', 3, 'gcp gcloud gsutil bq google'],
   ['gcp', 2, 'gce gke gcs bigquery pubsub cloudsql dataproc dataflow spanner firestore bigtable cloudrun vertex memorystore'],

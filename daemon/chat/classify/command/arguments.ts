@@ -23,7 +23,9 @@ export type Parser = (args: Arguments) => Reading | null
  * boolean
  * or the next word is a flag too; a short flag takes a value only where the tool says so.
  */
-export function parseArguments(words: readonly string[], booleans: ReadonlySet<string>, shortWithValue: string): Pick<Arguments, 'positional' | 'flags'> {
+export function parseArguments(
+  words: readonly string[], booleans: ReadonlySet<string>, shortWithValue: string
+): Pick<Arguments, 'positional' | 'flags'> {
   const positional: string[] = []
   const flags = new Map<string, string | true>()
   const set = (name: string, value: string | true): void => { if (!flags.has(name)) flags.set(name, value) }

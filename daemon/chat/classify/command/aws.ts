@@ -57,9 +57,14 @@ export const aws: Parser = ({ positional, flags }) => {
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(verb)) return null
     operation = 'run'
   }
-  if (group === 'ce' || group === 'pricing' || group === 'budgets' || group === 'cur') { if (operation === 'get' || operation === 'list' || operation === 'describe') operation = 'cost' }
+  if (group === 'ce' || group === 'pricing' || group === 'budgets' || group === 'cur') {
+    if (operation === 'get' || operation === 'list' || operation === 'describe') operation = 'cost'
+  }
+  if (operation === 'create' && /snapshot|backup/.test(verb)) operation = 'export'
   if (flags.has('dry-run') || flags.has('dryrun') || flags.has('generate-cli-skeleton')) operation = 'simulate'
-  if (full === 'ecs update-service') operation = flags.has('desired-count') ? 'scale' : flags.has('force-new-deployment') ? 'deploy' : operation
+  if (
+    full === 'ecs update-service'
+  ) operation = flags.has('desired-count') ? 'scale' : flags.has('force-new-deployment') ? 'deploy' : operation
   if (full === 'ec2 get-console-output') operation = 'logs'
 
   let target: string | null = positional[2] ?? null
@@ -70,7 +75,10 @@ export const aws: Parser = ({ positional, flags }) => {
     if (value === true) continue
     if (name === 'region' || name === 'profile') parameters[name] = value
     else if (/^(desired-count|desired-capacity|count|min-size|max-size|instance-type|size)$/.test(name)) parameters[name] = typed(value)
-    else if (NAMING.test(name) && !/^(output|query|filters?)$/.test(name) && (target === null || name.replace(/-(name|id|arn|identifier|ids)$/, '') === noun)) target = value
+    else if (
+      NAMING.test(name) && !/^(output|query|filters?)$/.test(name)
+      && (target === null || name.replace(/-(name|id|arn|identifier|ids)$/, '') === noun)
+    ) target = value
   }
   // aws s3 cp FROM TO: what is written to is what matters.
   if (group === 's3' && positional.length > 3) parameters.destination = (positional[3] ?? '')

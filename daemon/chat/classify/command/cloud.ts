@@ -8,25 +8,61 @@ import { sqlReading } from './sql.ts'
 
 /** The command groups that end in something other than a verb of the table, or whose verb says less than it does. Longest path first. */
 const AZ: readonly (readonly [RegExp, Operation])[] = [
-  [/get-credentials$|get-access-token$|^acr login|^login|^logout|generate-sas$|credential reset$|get-upgrade-token|^account clear|-sas$|^ad sp create-for-rbac/, 'authenticate'],
-  [/^account set$|^account set-subscription|^cloud set|^configure|^config |appsettings (set|delete)|^group update|^tag |^defaults/, 'set-config'],
-  [/^config get|^account (show|list)|^configure --list|appsettings list/, 'get'], [/^rest$/, 'run'], [/^(version|find|interactive|feedback|help)$/, 'explain'], [/what-if$|^bicep (decompile|build)/, 'simulate'],
-  [/^(cost|consumption|billing)/, 'cost'], [/activity-log|deployment operation list/, 'history'], [/^monitor metrics/, 'metrics'], [/log (tail|show|download)$|logs show|get-boot-log|(^| )logs?$/, 'logs'],
-  [/run-command (invoke|create)|^aks command invoke/, 'run'], [/^deployment .*create$|^webapp (up|deploy)|deployment source|zip$|^acr build/, 'deploy'],
-  [/role assignment create|permission (add|grant)|set-policy$|admin-consent/, 'grant'], [/role assignment delete|delete-policy$|permission delete/, 'revoke'],
-  [/nodepool scale|vmss scale|aks scale|plan update/, 'scale'], [/^aks (browse|use-dev)|ssh (vm|config)$|bastion (ssh|rdp|tunnel)|^vm ssh|create-remote-connection|container (attach|exec)/, 'connect'],
-  [/^provider register/, 'enable'], [/^upgrade$/, 'install'], [/extension add|install-cli/, 'install'], [/ (list|list-\S+)$/, 'list'], [/(backup|snapshot) create/, 'export'], [/get-instance-view|get-versions/, 'get'],
+  [
+    /get-credentials$|get-access-token$|^acr login|^login|^logout|generate-sas$|credential reset$|get-upgrade-token|^account clear|-sas$|^ad sp create-for-rbac/,
+    'authenticate',
+  ],
+  [
+    /^account set$|^account set-subscription|^cloud set|^configure|^config |appsettings (set|delete)|^group update|^tag |^defaults/,
+    'set-config',
+  ],
+  [
+    /^config get|^account (show|list)|^configure --list|appsettings list/, 'get',
+  ], [/^rest$/, 'run'], [/^(version|find|interactive|feedback|help)$/, 'explain'], [/what-if$|^bicep (decompile|build)/, 'simulate'],
+  [/^(cost|consumption|billing)/, 'cost'], [/activity-log|deployment operation list/, 'history'], [/^monitor metrics/, 'metrics'], [
+    /log (tail|show|download)$|logs show|get-boot-log|(^| )logs?$/, 'logs',
+  ],
+  [/run-command (invoke|create)|^aks command invoke/, 'run'], [
+    /^deployment .*create$|^webapp (up|deploy)|deployment source|zip$|^acr build/, 'deploy',
+  ],
+  [
+    /role assignment create|permission (add|grant)|set-policy$|admin-consent/, 'grant',
+  ], [/role assignment delete|delete-policy$|permission delete/, 'revoke'],
+  [/nodepool scale|vmss scale|aks scale|plan update/, 'scale'], [
+    /^aks (browse|use-dev)|ssh (vm|config)$|bastion (ssh|rdp|tunnel)|^vm ssh|create-remote-connection|container (attach|exec)/, 'connect',
+  ],
+  [/^provider register/, 'enable'], [/^upgrade$/, 'install'], [/extension add|install-cli/, 'install'], [/ (list|list-\S+)$/, 'list'], [/(backup|snapshot) create/, 'export'], [
+    /get-instance-view|get-versions/, 'get',
+  ],
 ]
 const GCLOUD: readonly (readonly [RegExp, Operation])[] = [
-  [/get-credentials|print-(access|identity)-token|application-default|^auth (login|revoke|activate|configure-docker)|^init$|service-accounts keys create|sign-(blob|jwt|url)|generate-login-token/, 'authenticate'],
-  [/^auth list/, 'list'], [/^config (list|get|get-value)|configurations (list|describe)/, 'get'], [/^config |set-iam-policy|add-(labels|tags|metadata)|remove-(labels|tags|metadata)/, 'set-config'],
-  [/test-iam-permissions|get-iam-policy/, 'get'], [/add-iam-policy-binding/, 'grant'], [/remove-iam-policy-binding/, 'revoke'], [/(^| )(ssh|start-iap-tunnel|connect-to-serial-port)( |$)/, 'connect'],
-  [/(^| )scp( |$)|^storage cp|^storage rsync/, 'copy'], [/^storage (ls|du)/, 'list'], [/^storage cat/, 'get'], [/^storage rm/, 'delete'], [/^storage mv/, 'move'],
-  [/logging read|(^| )logs? (read|tail|list)|get-serial-port-output|stream-logs/, 'logs'], [/operations list|revisions list|versions list/, 'list'], [/^billing .*(list|describe)/, 'cost'],
-  [/(^| )(resize|set-autoscaling|update-traffic|set-machine-type)( |$)/, 'scale'], [/update-traffic/, 'deploy'], [/^(components|app) (install|update|remove)/, 'install'], [/builds submit|app deploy|run deploy|functions deploy|deploy releases/, 'deploy'],
-  [/^(info|version|help|topic|cheat-sheet|feedback|survey)/, 'explain'], [/services enable/, 'enable'], [/services disable/, 'disable'], [/snapshots? create|backups create|sql export/, 'export'], [/(^| )(call|execute)( |$)/, 'run'],
+  [
+    /get-credentials|print-(access|identity)-token|application-default|^auth (login|revoke|activate|configure-docker)|^init$|service-accounts keys create|sign-(blob|jwt|url)|generate-login-token/,
+    'authenticate',
+  ],
+  [/^auth list/, 'list'], [/^config (list|get|get-value)|configurations (list|describe)/, 'get'], [
+    /^config |set-iam-policy|add-(labels|tags|metadata)|remove-(labels|tags|metadata)/, 'set-config',
+  ],
+  [/test-iam-permissions|get-iam-policy/, 'get'], [/add-iam-policy-binding/, 'grant'], [/remove-iam-policy-binding/, 'revoke'], [
+    /(^| )(ssh|start-iap-tunnel|connect-to-serial-port)( |$)/, 'connect',
+  ],
+  [
+    /(^| )scp( |$)|^storage cp|^storage rsync/, 'copy',
+  ], [/^storage (ls|du)/, 'list'], [/^storage cat/, 'get'], [/^storage rm/, 'delete'], [/^storage mv/, 'move'],
+  [
+    /logging read|(^| )logs? (read|tail|list)|get-serial-port-output|stream-logs/, 'logs',
+  ], [/operations list|revisions list|versions list/, 'list'], [/^billing .*(list|describe)/, 'cost'],
+  [/(^| )(resize|set-autoscaling|update-traffic|set-machine-type)( |$)/, 'scale'], [/update-traffic/, 'deploy'], [/^(components|app) (install|update|remove)/, 'install'], [
+    /builds submit|app deploy|run deploy|functions deploy|deploy releases/, 'deploy',
+  ],
+  [
+    /^(info|version|help|topic|cheat-sheet|feedback|survey)/, 'explain',
+  ], [/services enable/, 'enable'], [/services disable/, 'disable'], [/snapshots? create|backups create|sql export/, 'export'], [/(^| )(call|execute)( |$)/, 'run'],
 ]
-const NAMING = ['name', 'n', 'ids', 'vm-name', 'resource-group', 'g', 'account-name', 'cluster-name', 'vault-name', 'server', 'resource-name', 'container-name', 'subscription', 's']
+const NAMING = [
+  'name', 'n', 'ids', 'vm-name', 'resource-group', 'g', 'account-name', 'cluster-name', 'vault-name', 'server', 'resource-name',
+  'container-name', 'subscription', 's',
+]
 
 function cloud(service: Service, exceptions: readonly (readonly [RegExp, Operation])[]): Parser {
   return ({ positional, flags }) => {
@@ -49,8 +85,16 @@ function cloud(service: Service, exceptions: readonly (readonly [RegExp, Operati
     const parameters: Parameters = {}
     if (at > 0) parameters.kind = (words[at - 1] ?? '').replace(/s$/, '')
     let target: string | null = at >= 0 ? positional[at + 1] ?? null : null
-    for (const name of NAMING) if (target === null || target.includes('=')) { const value = valueOf(flags, name); if (value !== undefined) target = value }
-    for (const name of ['resource-group', 'g', 'zone', 'region', 'location', 'project', 'node-count', 'num-nodes', 'size', 'instance-count', 'new-capacity', 'sku']) {
+    for (const name of NAMING) if (target === null || target.includes('=')) {
+      const value = valueOf(flags, name)
+      if (value !== undefined) target = value
+    }
+    for (
+      const name of [
+        'resource-group', 'g', 'zone', 'region', 'location', 'project', 'node-count', 'num-nodes', 'size', 'instance-count', 'new-capacity',
+        'sku',
+      ]
+    ) {
       const value = valueOf(flags, name)
       if (value !== undefined) parameters[name === 'g' ? 'resource-group' : name] = typed(value)
     }
@@ -74,7 +118,10 @@ export const gsutil: Parser = ({ positional, flags }) => {
   const operation = GSUTIL[verb] ?? (/^(acl|iam|cors|lifecycle|logging|versioning|web|label|retention|kms|bucketpolicyonly|ubla|pap|requesterpays|defstorageclass|rpo|autoclass)$/.test(verb)
     ? sub === 'get' ? 'get' : verb === 'acl' || verb === 'iam' ? 'grant' : 'set-config' : undefined)
   if (operation === undefined) return null
-  return reading(flags.has('n') && verb === 'rsync' ? 'simulate' : operation, 'gcp', positional.find((word) => word.startsWith('gs://')) ?? positional.at(-1) ?? null, {})
+  return reading(
+    flags.has('n') && verb === 'rsync' ? 'simulate' : operation, 'gcp',
+    positional.find((word) => word.startsWith('gs://')) ?? positional.at(-1) ?? null, {}
+  )
 }
 
 const BQ: Readonly<Record<string, Operation>> = {

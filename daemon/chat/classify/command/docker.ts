@@ -11,9 +11,20 @@ const DOCKER: Readonly<Record<string, Operation>> = {
   update: 'update', login: 'authenticate', logout: 'authenticate', attach: 'connect', connect: 'attach', disconnect: 'detach', init: 'create', join: 'attach', leave: 'detach', deploy: 'deploy', scale: 'scale', rollback: 'rollback', ls_files: 'list',
   convert: 'get', watch: 'deploy', promote: 'update', demote: 'update', 'unlock-key': 'get', sign: 'update', scout: 'validate', bake: 'create', tasks: 'list', services: 'list', 'docker-env': 'get', machine: 'get', generate: 'get', play: 'deploy',
 }
-const GROUPS = new Set(['container', 'image', 'volume', 'network', 'system', 'service', 'stack', 'swarm', 'node', 'secret', 'config', 'context', 'builder', 'buildx', 'plugin', 'manifest', 'trust', 'checkpoint', 'compose', 'machine', 'pod', 'scout', 'app'])
+const GROUPS = new Set(
+  [
+    'container', 'image', 'volume', 'network', 'system', 'service', 'stack', 'swarm', 'node', 'secret', 'config', 'context', 'builder',
+    'buildx', 'plugin', 'manifest', 'trust', 'checkpoint', 'compose', 'machine', 'pod', 'scout', 'app',
+  ]
+)
 
-export const DOCKER_BOOLEANS = new Set(['detach', 'd', 'rm', 'it', 'ti', 'i', 't', 'all', 'a', 'force', 'f', 'quiet', 'q', 'follow', 'timestamps', 'no-trunc', 'no-stream', 'build', 'volumes', 'privileged', 'no-cache', 'pull', 'interactive', 'tty', 'help', 'init', 'aq', 'qa', 'prune', 'remove-orphans', 'force-recreate', 'no-deps', 'read-only', 'latest', 'size', 'digests'])
+export const DOCKER_BOOLEANS = new Set(
+  [
+    'detach', 'd', 'rm', 'it', 'ti', 'i', 't', 'all', 'a', 'force', 'f', 'quiet', 'q', 'follow', 'timestamps', 'no-trunc', 'no-stream',
+    'build', 'volumes', 'privileged', 'no-cache', 'pull', 'interactive', 'tty', 'help', 'init', 'aq', 'qa', 'prune', 'remove-orphans',
+    'force-recreate', 'no-deps', 'read-only', 'latest', 'size', 'digests',
+  ]
+)
 
 export const docker: Parser = ({ positional, flags }) => {
   let words = positional
@@ -23,7 +34,9 @@ export const docker: Parser = ({ positional, flags }) => {
   if (GROUPS.has(group) && (words.length > 1 || group === 'compose')) {
     if (group !== 'compose') parameters.kind = group
     words = words.slice(1)
-    if (group === 'trust' || group === 'scout') return reading(words[0] === 'inspect' || group === 'scout' ? 'describe' : 'update', 'docker', words[1] ?? null)
+    if (group === 'trust' || group === 'scout') return reading(
+      words[0] === 'inspect' || group === 'scout' ? 'describe' : 'update', 'docker', words[1] ?? null
+    )
   }
   const verb = words[0]?.toLowerCase() ?? 'help'
   const operation = DOCKER[verb]
@@ -38,5 +51,7 @@ export const docker: Parser = ({ positional, flags }) => {
     return reading('scale', 'docker', name ?? null, { ...parameters, replicas: Number(count) })
   }
   if (operation === 'deploy' && flags.has('scale')) return reading('scale', 'docker', target, parameters)
-  return reading(operation, 'docker', target ?? (operation === 'list' ? (parameters.kind as string | undefined) ?? 'container' : null), parameters)
+  return reading(
+    operation, 'docker', target ?? (operation === 'list' ? (parameters.kind as string | undefined) ?? 'container' : null), parameters
+  )
 }

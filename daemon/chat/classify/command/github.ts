@@ -17,7 +17,9 @@ const GH: Readonly<Record<string, Operation>> = {
   'item-delete': 'delete', 'item-edit': 'update', 'item-archive': 'disable', 'update-branch': 'update', revert: 'rollback', link: 'attach', unlink: 'detach', copy: 'copy', 'mark-template': 'update', import: 'import',
   exec: 'run', 'deploy-key': 'list', 'autolink': 'list', gitignore: 'list', license: 'list', repos: 'search', issues: 'search', prs: 'search', code_search: 'search', commits: 'search', search: 'search', browse: 'get', jobs: 'list',
 }
-const KINDS: Readonly<Record<string, string>> = { pr: 'pull request', repo: 'repository', run: 'workflow run', cs: 'codespace', codespace: 'codespace', auth: 'login' }
+const KINDS: Readonly<Record<string, string>> = {
+  pr: 'pull request', repo: 'repository', run: 'workflow run', cs: 'codespace', codespace: 'codespace', auth: 'login',
+}
 
 export const gh: Parser = ({ positional, flags, command }) => {
   const group = positional[0]?.toLowerCase()
@@ -25,20 +27,35 @@ export const gh: Parser = ({ positional, flags, command }) => {
   if (flags.has('help')) return reading('explain', 'github', group)
   if (group === 'api') return api(positional, flags, command.piped)
   if (group === 'status') return reading('status', 'github')
-  if (group === 'browse' || group === 'version' || group === 'help' || group === 'completion') return reading(group === 'browse' ? 'get' : 'explain', 'github', positional[1] ?? null)
+  if (
+    group === 'browse' || group === 'version' || group === 'help' || group === 'completion'
+  ) return reading(group === 'browse' ? 'get' : 'explain', 'github', positional[1] ?? null)
   if (group === 'search') return reading('search', 'github', positional[1] ?? null, { words: positional.slice(2).join(' ') })
   let verb = positional[1]?.toLowerCase()
   let rest = positional.slice(2)
   if (group === 'auth' && verb === 'status') return reading('status', 'github')
-  if (verb !== undefined && (verb === 'deploy-key' || verb === 'autolink' || verb === 'gitignore' || verb === 'license' || verb === 'ports') && rest[0] !== undefined) { verb = rest[0]; rest = rest.slice(1) }
+  if (
+    verb !== undefined && (verb === 'deploy-key' || verb === 'autolink' || verb === 'gitignore' || verb === 'license' || verb === 'ports')
+    && rest[0] !== undefined
+  ) { verb = rest[0]; rest = rest.slice(1) }
   const operation = GH[verb ?? '']
-  if (operation === undefined) return verb === undefined || !/^[a-z-]+$/.test(verb) ? null : reading('run', 'github', rest[0] ?? null, { kind: group }, 0.6)
+  if (operation === undefined) return verb === undefined || !/^[a-z-]+$/.test(verb) ? null : reading(
+    'run', 'github', rest[0] ?? null, { kind: group }, 0.6
+  )
   const parameters: Parameters = { kind: KINDS[group] ?? group }
   const repository = valueOf(flags, 'R', 'repo')
   if (repository !== undefined) parameters.repository = repository
-  if (group === 'run' && verb === 'view' && (flags.has('log') || flags.has('log-failed'))) return reading('logs', 'github', rest[0] ?? null, parameters)
-  const target = rest[0] ?? valueOf(flags, 'title', 't', 'name', 'n') ?? (operation === 'list' ? group : repository ?? parameters.kind as string)
-  if (group === 'secret' || group === 'variable') { const body = valueOf(flags, 'body', 'b'); if (body !== undefined && group === 'variable') parameters.value = typed(body) }
+  if (
+    group === 'run' && verb === 'view' && (flags.has('log') || flags.has('log-failed'))
+  ) return reading('logs', 'github', rest[0] ?? null, parameters)
+  if (verb === 'review' && flags.has('approve')) return reading('approve', 'github', rest[0] ?? null, parameters)
+  const target = rest[0] ?? valueOf(flags, 'title', 't', 'name', 'n') ?? (
+    operation === 'list' ? group : repository ?? parameters.kind as string
+  )
+  if (group === 'secret' || group === 'variable') {
+    const body = valueOf(flags, 'body', 'b')
+    if (body !== undefined && group === 'variable') parameters.value = typed(body)
+  }
   return reading(flags.has('dry-run') ? 'simulate' : operation, 'github', target, parameters)
 }
 
@@ -69,12 +86,34 @@ export const git: Parser = ({ positional, flags }) => {
   const rest = positional.slice(1)
   const any = (...names: string[]): boolean => names.some((name) => flags.has(name))
   if (any('help')) return reading('explain', 'git', verb)
-  if (verb === 'branch') return reading(any('d', 'D', 'delete') ? 'delete' : any('m', 'M', 'move') ? 'move' : any('u', 'set-upstream-to', 'unset-upstream', 'f') ? 'set-config' : rest.length > 0 && !any('list', 'contains', 'merged', 'no-merged') ? 'create' : 'list', 'git', rest[0] ?? 'branch')
-  if (verb === 'tag') return reading(any('d', 'delete') ? 'delete' : rest.length > 0 && !any('l', 'list', 'contains', 'n', 'points-at', 'v') ? 'create' : 'list', 'git', rest[0] ?? 'tag')
-  if (verb === 'remote') return reading(rest.length === 0 || rest[0] === 'show' || rest[0] === 'get-url' ? 'list' : rest[0] === 'add' ? 'create' : rest[0] === 'remove' || rest[0] === 'rm' || rest[0] === 'prune' ? 'delete' : rest[0] === 'rename' ? 'move' : 'set-config', 'git', rest[1] ?? 'remote')
-  if (verb === 'stash') return reading(rest[0] === 'list' ? 'list' : rest[0] === 'show' ? 'diff' : rest[0] === 'drop' || rest[0] === 'clear' ? 'delete' : rest[0] === 'pop' || rest[0] === 'apply' ? 'restore' : 'create', 'git', 'stash')
-  if (verb === 'config') return reading(any('list', 'l', 'get', 'get-all', 'get-regexp') || (rest.length === 1 && !any('unset', 'e', 'edit')) || rest[0] === 'get' || rest[0] === 'list' ? 'get' : 'set-config', 'git', rest[0] ?? 'config')
-  if (verb === 'submodule') return reading(rest[0] === 'status' || rest[0] === 'summary' ? 'status' : rest[0] === 'add' ? 'create' : rest[0] === 'deinit' ? 'delete' : 'update', 'git', rest[1] ?? 'submodule')
+  if (verb === 'branch') return reading(
+    any('d', 'D', 'delete') ? 'delete' : any('m', 'M', 'move') ? 'move' : any(
+      'u', 'set-upstream-to', 'unset-upstream', 'f'
+    ) ? 'set-config' : rest.length > 0 && !any('list', 'contains', 'merged', 'no-merged') ? 'create' : 'list',
+    'git', rest[0] ?? 'branch'
+  )
+  if (verb === 'tag') return reading(
+    any('d', 'delete') ? 'delete' : rest.length > 0 && !any('l', 'list', 'contains', 'n', 'points-at', 'v') ? 'create' : 'list', 'git',
+    rest[0] ?? 'tag'
+  )
+  if (verb === 'remote') return reading(
+    rest.length === 0 || rest[0] === 'show' || rest[0] === 'get-url' ? 'list' : rest[0] === 'add' ? 'create' : rest[0] === 'remove' || rest[0] === 'rm' || rest[0] === 'prune' ? 'delete' : rest[0] === 'rename' ? 'move' : 'set-config',
+    'git', rest[1] ?? 'remote'
+  )
+  if (verb === 'stash') return reading(
+    rest[0] === 'list' ? 'list' : rest[0] === 'show' ? 'diff' : rest[0] === 'drop' || rest[0] === 'clear' ? 'delete' : rest[0] === 'pop' || rest[0] === 'apply' ? 'restore' : 'create',
+    'git', 'stash'
+  )
+  if (verb === 'config') return reading(
+    any('list', 'l', 'get', 'get-all', 'get-regexp') || (
+      rest.length === 1 && !any('unset', 'e', 'edit')
+    ) || rest[0] === 'get' || rest[0] === 'list' ? 'get' : 'set-config',
+    'git', rest[0] ?? 'config'
+  )
+  if (verb === 'submodule') return reading(
+    rest[0] === 'status' || rest[0] === 'summary' ? 'status' : rest[0] === 'add' ? 'create' : rest[0] === 'deinit' ? 'delete' : 'update',
+    'git', rest[1] ?? 'submodule'
+  )
   if (verb === 'worktree' && rest[0] === 'list') return reading('list', 'git', 'worktree')
   if (verb === 'worktree' && rest[0] === 'remove') return reading('delete', 'git', rest[1] ?? 'worktree')
   if (verb === 'reflog' && (rest[0] === 'expire' || rest[0] === 'delete')) return reading('delete', 'git', 'reflog')

@@ -16,7 +16,9 @@ const VERBS: Readonly<Record<string, Operation>> = {
   'rolling-update': 'deploy', krew: 'install', ctx: 'set-config', ns: 'set-config', rollout: 'status', config: 'set-config', auth: 'get', plugin: 'list',
 }
 
-const ROLLOUT: Readonly<Record<string, Operation>> = { status: 'status', history: 'history', undo: 'rollback', restart: 'restart', pause: 'stop', resume: 'start' }
+const ROLLOUT: Readonly<Record<string, Operation>> = {
+  status: 'status', history: 'history', undo: 'rollback', restart: 'restart', pause: 'stop', resume: 'start',
+}
 
 /** Short names that `kubectl api-resources` prints. */
 const KINDS: Readonly<Record<string, string>> = {

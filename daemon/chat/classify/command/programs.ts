@@ -71,22 +71,62 @@ export const terraform: Parser = ({ positional, flags }) => {
 
 /** AWS CDK, Serverless, Ansible, Packer, Vault, Consul, Nomad: one table, because each needs no more than its verbs. */
 const OTHERS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
-  cdk: { synth: 'simulate', diff: 'diff', ls: 'list', list: 'list', doctor: 'status', metadata: 'get', docs: 'explain', deploy: 'deploy', destroy: 'delete', bootstrap: 'install', init: 'create', watch: 'deploy', import: 'import', rollback: 'rollback', gc: 'delete' },
-  sam: { build: 'create', validate: 'validate', deploy: 'deploy', delete: 'delete', logs: 'logs', list: 'list', local: 'run', init: 'create', sync: 'deploy', package: 'create', traces: 'logs', remote: 'run', publish: 'deploy' },
-  serverless: { deploy: 'deploy', remove: 'delete', info: 'get', logs: 'logs', invoke: 'run', metrics: 'metrics', print: 'get', rollback: 'rollback', package: 'create', login: 'authenticate' },
+  cdk: {
+    synth: 'simulate', diff: 'diff', ls: 'list', list: 'list', doctor: 'status', metadata: 'get', docs: 'explain', deploy: 'deploy',
+    destroy: 'delete', bootstrap: 'install', init: 'create', watch: 'deploy', import: 'import', rollback: 'rollback', gc: 'delete',
+  },
+  sam: {
+    build: 'create', validate: 'validate', deploy: 'deploy', delete: 'delete', logs: 'logs', list: 'list', local: 'run', init: 'create',
+    sync: 'deploy', package: 'create', traces: 'logs', remote: 'run', publish: 'deploy',
+  },
+  serverless: {
+    deploy: 'deploy', remove: 'delete', info: 'get', logs: 'logs', invoke: 'run', metrics: 'metrics', print: 'get', rollback: 'rollback',
+    package: 'create', login: 'authenticate',
+  },
   packer: { build: 'create', validate: 'validate', inspect: 'describe', init: 'install', fmt: 'update', console: 'query', fix: 'simulate' },
-  vault: { status: 'status', read: 'get', list: 'list', write: 'set-config', delete: 'delete', login: 'authenticate', token: 'authenticate', policy: 'update', secrets: 'update', auth: 'update', operator: 'update', lease: 'update', path: 'explain' },
-  consul: { members: 'list', info: 'get', monitor: 'logs', catalog: 'list', validate: 'validate', leave: 'stop', join: 'attach', kv: 'update', agent: 'start', reload: 'restart', acl: 'update' },
-  nomad: { status: 'status', plan: 'simulate', run: 'deploy', stop: 'stop', node: 'get', job: 'update', alloc: 'get', logs: 'logs', validate: 'validate', system: 'update', agent: 'start' },
-  eksctl: { get: 'list', info: 'get', create: 'create', delete: 'delete', scale: 'scale', upgrade: 'update', update: 'update', utils: 'update', drain: 'drain', set: 'set-config', enable: 'enable', version: 'get', register: 'attach', completion: 'explain' },
-  minikube: { status: 'status', start: 'start', stop: 'stop', delete: 'delete', dashboard: 'get', ip: 'get', logs: 'logs', service: 'get', addons: 'enable', ssh: 'connect', tunnel: 'connect', config: 'set-config', profile: 'list', pause: 'stop', unpause: 'start', version: 'get', image: 'update', mount: 'attach', node: 'update', cp: 'copy' },
+  vault: {
+    status: 'status', read: 'get', list: 'list', write: 'set-config', delete: 'delete', login: 'authenticate', token: 'authenticate',
+    policy: 'update', secrets: 'update', auth: 'update', operator: 'update', lease: 'update', path: 'explain',
+  },
+  consul: {
+    members: 'list', info: 'get', monitor: 'logs', catalog: 'list', validate: 'validate', leave: 'stop', join: 'attach', kv: 'update',
+    agent: 'start', reload: 'restart', acl: 'update',
+  },
+  nomad: {
+    status: 'status', plan: 'simulate', run: 'deploy', stop: 'stop', node: 'get', job: 'update', alloc: 'get', logs: 'logs',
+    validate: 'validate', system: 'update', agent: 'start',
+  },
+  eksctl: {
+    get: 'list', info: 'get', create: 'create', delete: 'delete', scale: 'scale', upgrade: 'update', update: 'update', utils: 'update',
+    drain: 'drain', set: 'set-config', enable: 'enable', version: 'get', register: 'attach', completion: 'explain',
+  },
+  minikube: {
+    status: 'status', start: 'start', stop: 'stop', delete: 'delete', dashboard: 'get', ip: 'get', logs: 'logs', service: 'get',
+    addons: 'enable', ssh: 'connect', tunnel: 'connect', config: 'set-config', profile: 'list', pause: 'stop', unpause: 'start',
+    version: 'get', image: 'update', mount: 'attach', node: 'update', cp: 'copy',
+  },
   kind: { get: 'list', create: 'create', delete: 'delete', load: 'import', export: 'export', build: 'create' },
   argocd: { app: 'update', login: 'authenticate', cluster: 'update', repo: 'update', proj: 'update', version: 'get', account: 'get' },
-  istioctl: { analyze: 'validate', install: 'install', 'proxy-status': 'status', ps: 'status', version: 'get', verify: 'validate', dashboard: 'connect', uninstall: 'delete', upgrade: 'update', manifest: 'simulate', describe: 'describe', x: 'run', validate: 'validate' },
-  flux: { get: 'list', logs: 'logs', check: 'validate', reconcile: 'deploy', suspend: 'stop', resume: 'start', create: 'create', delete: 'delete', bootstrap: 'install', export: 'get', diff: 'diff', tree: 'get', events: 'logs', install: 'install', uninstall: 'delete', trace: 'get', stats: 'metrics' },
+  istioctl: {
+    analyze: 'validate', install: 'install', 'proxy-status': 'status', ps: 'status', version: 'get', verify: 'validate',
+    dashboard: 'connect', uninstall: 'delete', upgrade: 'update', manifest: 'simulate', describe: 'describe', x: 'run', validate: 'validate',
+  },
+  flux: {
+    get: 'list', logs: 'logs', check: 'validate', reconcile: 'deploy', suspend: 'stop', resume: 'start', create: 'create', delete: 'delete',
+    bootstrap: 'install', export: 'get', diff: 'diff', tree: 'get', events: 'logs', install: 'install', uninstall: 'delete', trace: 'get',
+    stats: 'metrics',
+  },
 }
-const LISTS = new Set(['list', 'ls', 'get', 'diff', 'history', 'logs', 'read', 'status', 'lookup', 'inspect', 'info', 'manifests', 'resources', 'nodes', 'services', 'datacenters'])
-const SERVICES: Readonly<Record<string, 'aws' | 'kubernetes' | 'generic'>> = { cdk: 'aws', sam: 'aws', serverless: 'aws', eksctl: 'kubernetes', minikube: 'kubernetes', kind: 'kubernetes', argocd: 'kubernetes', istioctl: 'kubernetes', flux: 'kubernetes' }
+const LISTS = new Set(
+  [
+    'list', 'ls', 'get', 'diff', 'history', 'logs', 'read', 'status', 'lookup', 'inspect', 'info', 'manifests', 'resources', 'nodes',
+    'services', 'datacenters',
+  ]
+)
+const SERVICES: Readonly<Record<string, 'aws' | 'kubernetes' | 'generic'>> = {
+  cdk: 'aws', sam: 'aws', serverless: 'aws', eksctl: 'kubernetes', minikube: 'kubernetes', kind: 'kubernetes', argocd: 'kubernetes',
+  istioctl: 'kubernetes', flux: 'kubernetes',
+}
 
 export function programOf(tool: string): Parser | undefined {
   const verbs = OTHERS[tool === 'sls' ? 'serverless' : tool]
@@ -97,8 +137,13 @@ export function programOf(tool: string): Parser | undefined {
     if (operation === undefined) return null
     const reads = LISTS.has(positional[1] ?? '') && ['update', 'authenticate', 'enable'].includes(operation)
     if (reads) operation = positional[1] === 'get' || positional[1] === 'read' ? 'get' : positional[1] === 'logs' ? 'logs' : positional[1] === 'diff' ? 'diff' : positional[1] === 'history' ? 'history' : 'list'
-    if (tool === 'argocd' && verb === 'app') operation = ({ sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' } as Record<string, Operation>)[positional[1]?.split('-')[0] ?? ''] ?? operation
+    if (tool === 'argocd' && verb === 'app') operation = (
+      { sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' } as Record<string,
+      Operation>
+    )[positional[1]?.split('-')[0] ?? ''] ?? operation
     if (flags.has('help')) operation = 'explain'
-    return reading(operation, SERVICES[tool === 'sls' ? 'serverless' : tool] ?? 'generic', positional.at(-1) === verb ? null : positional.at(-1) ?? null)
+    return reading(
+      operation, SERVICES[tool === 'sls' ? 'serverless' : tool] ?? 'generic', positional.at(-1) === verb ? null : positional.at(-1) ?? null
+    )
   }
 }

@@ -1,10 +1,14 @@
 import { UNIX } from './unix.ts'
 
 /** Words that stand in sentences and hardly ever unquoted in a command. */
-const SENTENCE = new Set(('the a an is are was were be been am my our your their his her its this that these those why how what who when where which whether i we you they he she it '
-  + 'not isn\'t aren\'t doesn\'t don\'t didn\'t won\'t can\'t cannot couldn\'t shouldn\'t wasn\'t does did do has have had will would should could can may might must '
-  + 'please pls with without because since while but if so than then there here very some any every each about into onto between during after before again too also still just only really '
-  + 'failing fails failed hangs hanging stuck working works broken error errors vs versus tutorial difference meaning gives giving says saying shows returns returning keeps takes seems').split(' '))
+const SENTENCE = new Set(('the a an is are was were be been am my our your their his her its this that these those why how what who when '
+  + 'where which whether i we you they he she it '
+  + 'not isn\'t aren\'t doesn\'t don\'t didn\'t won\'t can\'t cannot couldn\'t shouldn\'t wasn\'t does did do has have had will would '
+    + 'should could can may might must '
+  + 'please pls with without because since while but if so than then there here very some any every each about into onto between during '
+    + 'after before again too also still just only really '
+  + 'failing fails failed hangs hanging stuck working works broken error errors vs versus tutorial difference meaning gives giving says '
+    + 'saying shows returns returning keeps takes seems').split(' '))
 /** The ones that a command can have as a name or a verb too: they count only with another sign of prose. */
 const WEAK = new Set(['all', 'from', 'to', 'in', 'on', 'of', 'for', 'and', 'or', 'at', 'by', 'as', 'me', 'us', 'up', 'down'])
 
@@ -23,6 +27,8 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
     const word = (words[i] ?? '')
     const lower = word.toLowerCase()
     const bare = lower.replace(/[,.!?:]+$/, '')
+    // "cp -r a b": one letter is a name where the tool's own name is no word.
+    if (strict && word.length === 1 && !ENGLISH.has(name)) continue
     if (SENTENCE.has(bare) || SENTENCE.has(lower)) sentence++
     else if (WEAK.has(bare)) weak++
     if (/^-{1,2}[a-z]/i.test(word) || /^[~/.$*{]|[/=*@$]|\.\w{1,5}$|^\+\w|[{}[\]]/.test(word) || word === '-' || word === '.') command++
@@ -38,6 +44,8 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
 }
 
 /** Commands whose name is an everyday word or a verb that people use with infrastructure. */
-const ENGLISH = new Set([...UNIX.keys()].filter((word) => (' find kill cat head tail less more sort cut paste join split test touch type file time date who which last install make watch look write mail at batch host '
-  + 'link unlink move rename set unset export enable help history read wait clear reset mount patch script strip convert top users groups free size info man let return break continue local shift port source exec screen '
+const ENGLISH = new Set([...UNIX.keys()].filter((word) => (' find kill cat head tail less more sort cut paste join split test touch type '
+  + 'file time date who which last install make watch look write mail at batch host '
+  + 'link unlink move rename set unset export enable help history read wait clear reset mount patch script strip convert top users '
+    + 'groups free size info man let return break continue local shift port source exec screen '
   + 'expect fold column diff stat service truncate restart reboot halt shutdown go node at yes true false sleep echo jobs tree nice bind hash complete trap locate bundle fortune banner look spell brew snap tidy indent parallel ansible java python ruby php perl w spot arch w ').includes(` ${word} `)))

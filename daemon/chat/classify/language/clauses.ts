@@ -4,8 +4,18 @@ import type { Token } from './tokens.ts'
 
 const JOINTS = new Set([',', 'and', 'then', 'but', '\u2014', '\u2013', 'otherwise', '&', 'plus', '(', ')', ':'])
 /** Verbs that are nouns as often: after "and" they begin an order only where no noun follows ("build and deploy status" holds none). */
-const NOUNS_TOO = new Set('deploy build test run release update change copy backup scale log load filter start stop restart import export patch merge commit access request process snapshot install upgrade move drop tag label mount set archive audit review report plan monitor trace search query list show view get read write track mirror cache store share link lock pin push pull fork issue file drain rename end close open estimate price limit count filter clone split join trigger schedule post comment note estimate'.split(' '))
-const HEADS = new Set('status statuses history log logs job jobs pipeline pipelines time times timestamp count counts event events error errors rate rates policy policies operation operations permission permissions request requests state states name names size sizes date dates script scripts step steps stage stages window windows access command commands process processes strategy config settings result results number id ids message messages in on of is are was were for from with by'.split(' '))
+const NOUNS_TOO = new Set(
+  ('deploy build test run release update change copy backup scale log load filter start stop restart import export patch merge commit '
+    + 'access request process snapshot install upgrade move drop tag label mount set archive audit review report plan monitor trace '
+    + 'search query list show view get read write track mirror cache store share link lock pin push pull fork issue file drain rename '
+    + 'end close open estimate price limit count filter clone split join trigger schedule post comment note estimate').split(' ')
+)
+const HEADS = new Set(
+  ('status statuses history log logs job jobs pipeline pipelines time times timestamp count counts event events error errors rate rates '
+    + 'policy policies operation operations permission permissions request requests state states name names size sizes date dates script '
+    + 'scripts step steps stage stages window windows access command commands process processes strategy config settings result results '
+    + 'number id ids message messages in on of is are was were for from with by').split(' ')
+)
 const OPENERS = /^(?:please|pls|plz|can|could|would|will|i|we|let's|lets|don't|do|never|make|just|also|instead|only|if|you|no|not)$/
 
 /**
@@ -31,7 +41,14 @@ export function clausesOf(tokens: readonly Token[]): Token[][] {
 
 function beginsClause(tokens: readonly Token[], joint: number): boolean {
   let i = joint + 1
-  while (i < tokens.length && ((tokens[i] ?? NOTHING).mark || JOINTS.has((tokens[i] ?? NOTHING).lower) || /^(?:then|also|please|pls|plz|just|afterwards|finally|next|instead|immediately|now|so|maybe|only|simply|after|that)$/.test((tokens[i] ?? NOTHING).lower)) && i < joint + 5) i++
+  while (
+    i < tokens.length
+    && (
+      (tokens[i] ?? NOTHING).mark || JOINTS.has((tokens[i] ?? NOTHING).lower)
+      || /^(?:then|also|please|pls|plz|just|afterwards|finally|next|instead|immediately|now|so|maybe|only|simply|after|that)$/.test((tokens[i] ?? NOTHING).lower)
+    )
+    && i < joint + 5
+  ) i++
   const token = tokens[i]
   if (!token || token.quoted) return false
   const next = tokens[i + 1]
@@ -48,4 +65,6 @@ function beginsClause(tokens: readonly Token[], joint: number): boolean {
   return true
 }
 
-export const plainText = (tokens: readonly Token[]): string => tokens.map((token) => token.quoted ? 'quoted' : token.lower).join(' ').replace(/ ,/g, ',')
+export const plainText = (tokens: readonly Token[]): string => tokens.map(
+  (token) => token.quoted ? 'quoted' : token.lower
+).join(' ').replace(/ ,/g, ',')

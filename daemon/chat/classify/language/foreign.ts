@@ -73,12 +73,14 @@ export function readForeign(words: readonly string[], asks: boolean): ForeignRea
     const found = separated?.[2] ?? (last === 'neu' && /^start/.test(word) ? 'restart' : BY_WORD.get(word))
     if (found !== undefined && (operation === undefined || i === rest.length - 1)) { operation = /starten$/.test(word) && rest[i - 1] === 'neu' ? 'restart' : found }
   }
+  // "zeige alle Server", "montre les serveurs": several of a kind.
+  if (operation === 'get' && rest.some((word) => /^(?:alle|tous|toutes|todos|todas|tutti|tutte|les|los|las|os|as|gli|i|wszystkie)$/.test(word))) operation = 'list'
   if (operation === undefined) return null
   if (negated) return { operation: 'explain', asks: false, object: contentOf(rest) }
   return { operation, asks: false, object: contentOf(rest) }
 }
 
-const ENGLISH_TOO = new Set(['die', 'was', 'is', 'no', 'do', 'on', 'in', 'me', 'a', 'as', 'to', 'we', 'er', 'met', 'am', 'an', 'pour', 'des', 'dos', 'com', 'e', 'o', 'y', 'van', 'per', 'come', 'son', 'or', 'mi', 'en', 'al', 'un', 'hay', 'den', 'mon', 'le', 'la', 'ma', 'tu', 'nie', 'kan', 'het', 'sur', 'il', 'lo', 'il', 'del', 'das', 'der'])
+const ENGLISH_TOO = new Set(['die', 'was', 'is', 'no', 'do', 'on', 'in', 'me', 'a', 'as', 'to', 'we', 'er', 'met', 'am', 'an', 'pour', 'des', 'dos', 'com', 'e', 'o', 'y', 'van', 'per', 'son', 'or', 'mi', 'en', 'al', 'un', 'hay', 'den', 'mon', 'le', 'la', 'ma', 'tu', 'nie', 'kan', 'het', 'sur', 'il', 'lo', 'il', 'del', 'das', 'der'])
 const ENGLISH_VERBS = new Set(['start', 'stop', 'change', 'cause', 'active', 'configure', 'execute', 'describe', 'reduce', 'lance', 'retire', 'cancel', 'visa', 'para', 'pare', 'scala', 'escale', 'liste', 'lista', 'cree', 'dame', 'vis', 'sil', 'finde', 'cerca', 'maken', 'maak', 'wis', 'vind', 'zoek', 'replace', 'copie', 'toon', 'laat', 'inicie', 'restaure', 'active', 'mute', 'mude'])
 
 const contentOf = (words: readonly string[]): string[] => words.filter((word) => !MARKERS.has(word) && !BY_WORD.has(word) && !NEGATION.has(word) && /[\p{L}\p{N}]/u.test(word))

@@ -7,12 +7,12 @@ import { clausesOf, plainText } from './clauses.ts'
 import { readForeign } from './foreign.ts'
 import { moodOf, stripFillers } from './mood.ts'
 import type { Mood } from './mood.ts'
-import { isEveryday, looksTechnical, weightOf } from './nouns.ts'
+import { isEveryday, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
 import { orderOf } from './order.ts'
 import { numberOf, parametersOf } from './parameters.ts'
 import { operationOfQuestion } from './question.ts'
 import { correctedVerb } from './spelling.ts'
-import { targetOf } from './target.ts'
+import { FUNCTION_WORDS, targetOf } from './target.ts'
 import { NOTHING, sentencesOf, tokenize } from './tokens.ts'
 import type { Sentence, Token } from './tokens.ts'
 import { asksAboutHere, isInfrastructure, topicOf } from './topic.ts'
@@ -53,7 +53,9 @@ function chooseClause(clauses: readonly ClauseReading[], topic: Topic): ClauseRe
   let worst: ClauseReading | null = null
   for (const clause of clauses) {
     let read = clause
-    const pronounsOnly = clause.object.length > 0 && clause.object.every((token) => token.mark || PRONOUN.test(token.lower))
+    const relative = clause.object.findIndex((token) => /^(?:that|which|who|older|with|without|from|in)$/.test(token.lower) && token !== clause.object[0])
+    const named = relative < 0 ? clause.object : clause.object.slice(0, relative)
+    const pronounsOnly = named.length > 0 && named.every((token) => token.mark || PRONOUN.test(token.lower))
     if (pronounsOnly && earlier.length > 0 && clause.about === 'unknown' && topic.infrastructure >= 0.75) read = { ...clause, about: 'object', object: earlier }
     else if (clause.object.length > 0 && !pronounsOnly) earlier = clause.object
     if (worst === null || severityOf(read.operation) > severityOf(worst.operation)) worst = read
@@ -98,33 +100,36 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
   const obliged = asks ? null : obligationOf(clause)
   if (mood.kind === 'statement') {
     if (obliged) return wishedReading(obliged)
-    return { operation: TROUBLE.test(words) ? 'explain' : 'status', about: 'object', object: clause, confidence: 0.65 }
+    return { operation: 'explain', about: 'object', object: clause, confidence: 0.65 }
   }
   const rest = tokensOf(clause, mood.rest)
   if (mood.kind === 'wish') {
-    const wished = mood.rest.startsWith('not ') ? wishOf(clause.slice(Math.max(0, clause.findIndex((token) => /^(?:not|don't|dont|never)$/.test(token.lower)))).map((token, i) => i === 0 ? { ...token, lower: 'not' } : token.lower === 'not' ? { ...token, mark: true } : token)) : wishOf(rest)
+    const wished = mood.rest.startsWith('not ') ? wishOf([{ ...NOTHING, lower: 'not', mark: false }, ...tokensOf(clause, mood.rest.slice(4))]) : wishOf(rest)
     if (wished) return wishedReading(wished)
     return { operation: operationOfQuestion('what', mood.rest), about: 'object', object: rest, confidence: 0.65 }
   }
   const command = embeddedCommand(rest, text)
   if (command) return { operation: command.operation, about: 'certain', object: rest, confidence: command.confidence * 0.9, command }
+  if (obliged) return wishedReading(obliged)
   // A bare gerund begins a title ("Deleting a stuck namespace"); behind "would you mind" it is the order.
   const head = verbOf(rest[0]?.lower ?? '')
   if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
-  if (head?.form === 'ed' && !mood.polite && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
-  const order = orderOf(rest) ?? typoOrder(rest, topic)
+  if (head?.form === 'ed' && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset', 'shut'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
+  const order = orderOf(rest, topic) ?? typoOrder(rest, topic) ?? unknownOrder(rest, topic)
   if (order) {
     const change = effectOf(order.operation) === 'change'
     // "delete pod hangs", "restart loop error": an order's first words with trouble behind them are the title of a question.
-    if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|when|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
+    if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
     return { ...order, confidence: change && (mood.doubtful || asks) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
   }
-  if (obliged) return wishedReading(obliged)
   return fragment(rest, mood.rest, asks)
 }
 
 const wishedReading = ({ operation, object, sure }: Wished): ClauseReading =>
   ({ operation, object, about: aboutOf(object), confidence: sure ? 0.8 : 0.55 })
+
+/** Finite verbs that tell what is, rather than name what is wanted. */
+const REPORT = /\b(?:is|are|was|were|returns?|shows?|keeps?|ran|has|have|had|does|did|not|been|gets?|became|says|seems|looks|takes|taking|respond|responds|accidentally)\b/
 
 /** No verb at all: "logs of the api", "shop to 5 replicas", "rollback of web", "web restart please". */
 function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseReading | null {
@@ -138,7 +143,8 @@ function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseR
     const noun = ({ rollback: 'rollback', restart: 'restart', reboot: 'restart', redeploy: 'deploy', redeployment: 'deploy', teardown: 'delete', shutdown: 'stop', 'scale-up': 'scale', 'scale-down': 'scale', deletion: 'delete', removal: 'delete' } as Record<string, Operation>)[lowers[0] ?? ''] ?? ({ restart: 'restart', rollback: 'rollback', reboot: 'restart', redeploy: 'deploy' } as Record<string, Operation>)[lowers.at(-1) ?? '']
     if (noun) return { operation: noun, about: 'certain', object: rest, confidence: 0.55 }
   }
-  return { operation: TROUBLE.test(words) ? 'explain' : operationOfQuestion('what', words), about: 'object', object: rest, confidence: 0.6 }
+  const reports = TROUBLE.test(words) || REPORT.test(words)
+  return { operation: reports ? 'explain' : operationOfQuestion('fragment', words), about: 'object', object: rest, confidence: 0.6 }
 }
 
 function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
@@ -147,6 +153,18 @@ function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orde
   if (weightOf(head.lower) > 0 || looksTechnical(head.text)) return null
   const corrected = correctedVerb(head.lower)
   return corrected === undefined ? null : orderOf([{ ...head, lower: corrected }, ...rest.slice(1)])
+}
+
+/**
+ * A verb that nobody taught, in front of "the" and a thing of ours: "frobnicate the database". What it would do is unknown, and that is a
+ * change; the confidence makes the chat ask.
+ */
+function unknownOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
+  const [head, next] = rest
+  if (!head || !next || head.quoted || topic.infrastructure < 0.75 || topic.everyday + topic.code > 0) return null
+  if (!/^[a-z-]{3,14}$/.test(head.lower) || /(?:ing|ed|ly|s|er|ion|ment)$/.test(head.lower) || FUNCTION_WORDS.has(head.lower) || weightOf(head.lower) > 0) return null
+  if (verbOf(head.lower) || !/^(?:the|my|our|all|this|that|these|those|every|it|them)$/.test(next.lower)) return null
+  return { operation: 'run', about: 'object', object: rest.slice(1) }
 }
 
 /** "run kubectl delete pod x", "please do `terraform apply`": the command inside an order decides. */
@@ -173,7 +191,7 @@ function tokensOf(clause: readonly Token[], rest: string): readonly Token[] {
 
 function aboutOf(object: readonly Token[]): 'certain' | 'object' | 'unknown' {
   let weight = 0
-  for (const token of object) weight += weightOf(token.lower) || (looksTechnical(token.text) ? 0.75 : 0) - (isEveryday(token.lower) ? 1 : 0)
+  for (const token of object) weight += (weightOf(token.lower) || technicalWeight(token.text)) - (isEveryday(token.lower) ? 1 : 0)
   return weight >= 0.5 ? 'object' : 'unknown'
 }
 

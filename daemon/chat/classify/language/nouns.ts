@@ -5,21 +5,48 @@ import { serviceOfWord } from '../service.ts'
  * it.
  * 0.5: an everyday or a programming word as well; it needs company.
  */
-const STRONG = 'server servers vm vms loadbalancer firewall dns autoscaler autoscaling autoscale infra infrastructure devops microservice microservices nginx postgres postgresql redis kafka rabbitmq mongodb mysql elasticsearch '
-  + 'prometheus grafana jenkins ansible systemd systemctl cron crontab subnet subnets ssh hostname daemon uptime prod production staging stg preprod qa uat canary kernel localhost endpoint endpoints yaml autoscalers sre datacenter '
-  + 'apache haproxy envoy traefik argocd vault consul etcd rds gitlab jenkinsfile webhook webhooks cidr mysqld httpd php-fpm sshd ubuntu debian centos rhel linux bash shell chmod sudo iptables tomcat kibana datadog splunk newrelic pagerduty cloudflare '
-  + 'blob blobs iac manifest manifests rollbacks healthcheck keypair bastion nat iops throughput autodeploy hotfix tenant failover provisioning misconfigured cve oom 502 503 504 backends drift urn urns countersign'
-const FOREIGN = 'datenbank datenbanken instanz instanzen dienst dienste knoten umgebung speicher protokolle kosten netzwerk rechner bereitstellung warteschlange serveur serveurs conteneur conteneurs instances-de base-de-données données noeud nœud nœuds grappe journaux coûts sauvegarde réseau déploiement servidor servidores contenedor contenedores instancia instancias nodo nodos clúster registros costos costes copia-de-seguridad respaldo red despliegue despliegues entorno producción contêiner contêineres instância instâncias nó nós custos servidores-de rede implantação ambiente produção contenitore contenitori istanza istanze nodi registri costi rete ambienti produzione omgeving knooppunt kosten netwerk logboeken opslag produktion Produktion base bases banco datos répliques réplicas repliken repliche serwer сервер сервера сервис под поды кластер базу база 服务器 数据库 集群'
-const MEDIUM = 'database databases db dbs cluster clusters node nodes container containers instance instances bucket buckets queue queues stack stacks replica replicas deployment deployments deploy deploys environment environments env pipeline pipelines '
-  + 'build builds volume volumes snapshot snapshots backup backups secret secrets credentials credential permission permissions certificate certificates cert certs log logs metrics metric alert alerts alarm-rule storage cache caches api apis frontend backend '
-  + 'configuration config configs registry repository repositories cpu latency traffic cloud machine machines host hosts port ports disk disks filesystem directory directories process processes pid ip ips proxy gateway gateways dashboard incident outage '
-  + 'resource resources rollout rollback migration migrations workload workloads quota quotas subscription subscriptions tags label labels annotation annotations artifact artifacts workspace workspaces module provider providers warehouse route routes '
-  + 'partition partitions shard shards index indexes indices worker workers scheduler cronjob runner runners webapp website websites domain domains peering interface vpn tunnel listener listeners vnet nic hypervisor scaling monitor monitors tier cdn package packages '
-  + 'folder folders file files subdirectory subdirectories symlink symlinks symbolic archive tarball inode inodes executable permission permissions swap mount packets bandwidth sessions session connections downtime ttl'
-const WEAK = 'service services app apps application applications user users role roles policy policies account accounts table tables view views schema schemas image images network networks group groups key keys token tokens job jobs task tasks run runs function functions topic topics '
-  + 'trigger triggers region regions zone zones site sites release releases version versions setting settings variable variables tag issue issues branch branches commit commits repo pr prs row rows column columns stage stages stream streams pool pools plan plans system systems shop '
-  + 'script scripts command commands pod memory load error errors event events change changes project projects cost costs billing bill spend spending budget usage capacity access connection health state states status replicated size limit limits record records rule rules query queries '
-  + 'scale deployed running test tests programs program update updates approval approvals audit history line lines page link links path paths output console extension extensions plugin plugins addon add-on schedule schedules timer timers web checkout cart payments worker frontend main master dev test demo sandbox analytics'
+const STRONG = 'syslog hosts subnetwork cidr-block kubeconfig codebase-deploy server servers vm vms loadbalancer firewall dns autoscaler '
+  + 'autoscaling autoscale infra infrastructure devops microservice microservices nginx postgres postgresql redis kafka rabbitmq mongodb '
+  + 'mysql elasticsearch '
+  + 'prometheus grafana jenkins ansible systemd systemctl cron crontab subnet subnets ssh hostname daemon uptime prod production staging '
+    + 'stg preprod qa uat canary kernel localhost endpoint endpoints yaml autoscalers sre datacenter '
+  + 'apache haproxy envoy traefik argocd vault consul etcd rds gitlab jenkinsfile webhook webhooks cidr mysqld httpd php-fpm sshd ubuntu '
+    + 'debian centos rhel linux bash shell chmod sudo iptables tomcat kibana datadog splunk newrelic pagerduty cloudflare '
+  + 'blob blobs iac manifest manifests rollbacks healthcheck keypair bastion nat iops throughput autodeploy hotfix tenant failover '
+    + 'provisioning misconfigured cve oom 502 503 504 backends drift urn urns countersign'
+const FOREIGN = 'datenbank datenbanken instanz instanzen dienst dienste knoten umgebung speicher protokolle kosten netzwerk rechner '
+  + 'bereitstellung warteschlange serveur serveurs conteneur conteneurs instances-de base-de-données données noeud nœud nœuds grappe '
+  + 'journaux coûts sauvegarde réseau déploiement servidor servidores contenedor contenedores instancia instancias nodo nodos clúster '
+  + 'registros costos costes copia-de-seguridad respaldo red despliegue despliegues entorno producción contêiner contêineres instância '
+  + 'instâncias nó nós custos servidores-de rede implantação ambiente produção contenitore contenitori istanza istanze nodi registri '
+  + 'costi rete ambienti produzione omgeving knooppunt kosten netwerk logboeken opslag produktion Produktion base bases banco datos '
+  + 'répliques réplicas repliken repliche serwer сервер сервера сервис под поды кластер базу база 服务器 数据库 集群'
+const MEDIUM = 'database databases db dbs cluster clusters node nodes container containers instance instances bucket buckets queue '
+  + 'queues stack stacks replica replicas deployment deployments deploy deploys environment environments env pipeline pipelines '
+  + 'volume volumes snapshot snapshots backup backups secret secrets credentials credential permission permissions certificate '
+    + 'certificates cert certs log logs metrics metric alert alerts alarm-rule storage cache caches api apis frontend backend '
+  + 'configuration config configs registry repository repositories cpu latency hosts ports disk disks filesystem directory directories '
+    + 'pid ip ips proxy gateway gateways dashboard incident outage '
+  + 'resource resources rollout rollback migration migrations workload workloads quota quotas subscription subscriptions tags labels '
+    + 'annotations artifact artifacts workspace workspaces providers warehouse route routes '
+  + 'partition partitions shard shards indexes indices worker workers scheduler cronjob runner runners webapp website websites peering '
+    + 'interface vpn tunnel listener listeners vnet nic hypervisor scaling monitor monitors cdn '
+  + 'folder folders file files subdirectory subdirectories symlink symlinks symbolic archive tarball inode inodes executable permission '
+    + 'permissions packets bandwidth connections downtime ttl'
+const WEAK = 'build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
+  + 'annotation domain domains tier session sessions port failed unhealthy idle unused orphaned stale dangling unattached evicted '
+  + 'expired activity data service services app apps application applications user users role roles policy policies account accounts '
+  + 'table tables view views schema schemas image images network networks group groups key keys token tokens job jobs task tasks run '
+  + 'runs function functions topic topics '
+  + 'trigger triggers region regions zone zones site sites release releases version versions setting settings variable variables tag '
+    + 'issue issues branch branches commit commits repo pr prs row rows column columns stage stages stream streams pool pools plan plans '
+    + 'system systems shop '
+  + 'script scripts command commands pod memory load error errors event events change changes project projects cost costs billing bill '
+    + 'spend spending budget usage capacity access connection health state states status replicated size limit limits record records '
+    + 'rule rules query queries '
+  + 'scale deployed running test tests programs program update updates approval approvals audit history line lines page link links path '
+    + 'paths output console extension extensions plugin plugins addon add-on schedule schedules timer timers web checkout cart payments '
+    + 'worker frontend main master dev test demo sandbox analytics'
 
 const WEIGHT = new Map<string, number>()
 for (const word of WEAK.split(' ')) WEIGHT.set(word, 0.5)
@@ -28,25 +55,54 @@ for (const word of FOREIGN.split(' ')) WEIGHT.set(word, 1)
 for (const word of STRONG.split(' ')) WEIGHT.set(word, 2)
 
 /** Two words that together are infrastructure. */
-const PAIRS = new Set(('load balancer|load balancers|security group|security groups|access key|access keys|api key|api keys|service account|service accounts|virtual machine|virtual machines|database server|log group|log groups|feature flag|feature flags|health check|health checks|'
-  + 'ip address|ip addresses|cloud provider|web server|auto scaling|node pool|node pools|resource group|key pair|access control|config map|config maps|persistent volume|static site|message queue|read replica|read replicas|connection string|private key|public key|ssh key|ssh keys|'
-  + 'ssl certificate|tls certificate|cron job|cron jobs|docker image|launch template|target group|route table|network policy|service mesh|deletion protection|maintenance mode|environment variable|environment variables|env var|env vars|container image|home directory|current directory|current folder|hidden files').split('|'))
+const PAIRS = new Set(('load balancer|load balancers|security group|security groups|access key|access keys|api key|api keys|service '
+  + 'account|service accounts|virtual machine|virtual machines|database server|log group|log groups|feature flag|feature flags|health '
+  + 'check|health checks|'
+  + 'ip address|ip addresses|cloud provider|web server|auto scaling|node pool|node pools|resource group|key pair|access control|config '
+    + 'map|config maps|persistent volume|static site|message queue|read replica|read replicas|connection string|private key|public '
+    + 'key|ssh key|ssh keys|'
+  + 'ssl certificate|tls certificate|cron job|cron jobs|docker image|launch template|target group|route table|network policy|service '
+    + 'mesh|deletion protection|maintenance mode|environment variable|environment variables|env var|env vars|container image|data '
+    + 'lake|data warehouse|data pipeline|data center|cloud bill|disk usage|disk space|environment variables|cache cluster|home '
+    + 'directory|current directory|current folder|hidden files').split('|'))
 
 /** Words of programming: they turn weak words (table, function, list) into code. */
-const CODE = new Set(('python javascript java typescript c++ c# ruby php swift kotlin scala haskell perl matlab numpy pandas dataframe react vue angular django flask rails laravel jquery css html xml json regex regexp array arrays string strings integer int float boolean loop loops recursion recursive '
-  + 'algorithm algorithms class classes method methods object objects pointer pointers struct enum constructor inheritance polymorphism lambda-expression dictionary dict tuple compiler syntax variable variables function functions leetcode fibonacci palindrome factorial '
-  + 'numpy tensorflow pytorch matplotlib excel spreadsheet vba latex android ios xcode swiftui flutter unity opengl winforms wpf linq entity hibernate spring-boot servlet jsp asp.net .net vb.net golang rust iterator generics template templates async await promise callback closure div button textbox listview activity fragment '
-  + 'decorator decorators module modules import imports package exception exceptions stacktrace nullpointerexception typeerror valueerror keyerror segfault jvm tkinter selenium scrapy r ggplot dplyr sklearn scikit-learn keras opencv wordpress drupal magento ajax dom node.js nodejs npm webpack datetime timestamp '
-  + 'list lists hashmap stack-overflow binary decimal unicode utf-8 parser parse parsing bit bits byte bytes char chars column dataframe matrix vector').split(' '))
+const CODE = new Set(('python javascript java typescript c++ c# ruby php swift kotlin scala haskell perl matlab numpy pandas dataframe '
+  + 'react vue angular django flask rails laravel jquery css html xml json regex regexp array arrays string strings integer int float '
+  + 'boolean loop loops recursion recursive '
+  + 'algorithm algorithms class classes method methods object objects pointer pointers struct enum constructor inheritance polymorphism '
+    + 'lambda-expression dictionary dict tuple compiler syntax variable variables function functions leetcode fibonacci palindrome '
+    + 'factorial '
+  + 'numpy tensorflow pytorch matplotlib excel spreadsheet vba latex android ios xcode swiftui flutter unity opengl winforms wpf linq '
+    + 'entity hibernate spring-boot servlet jsp asp.net .net vb.net golang rust iterator generics async await promise callback closure '
+    + 'div textbox listview '
+  + 'decorator decorators stacktrace nullpointerexception typeerror valueerror keyerror segfault jvm tkinter selenium scrapy r ggplot '
+    + 'dplyr sklearn scikit-learn keras opencv wordpress drupal magento ajax dom node.js nodejs npm webpack datetime timestamp '
+  + 'hashmap stack-overflow binary decimal unicode utf-8 parser parse parsing byte bytes char chars dataframe').split(' '))
 
 /** Everyday things that people order about, and things to write: an order about them is no change of infrastructure. */
-const EVERYDAY = new Set(('alarm alarms timer reminder reminders calendar meeting meetings appointment flight flights hotel hotels music song songs playlist playlists light lights lamp lamps pizza reservation reservations card cards pin bill bills recipe recipes email emails mail letter essay poem poems story stories joke jokes '
-  + 'lyrics paragraph sentence sentences word words tweet caption headline slogan speech dialogue novel book books movie movies film films game games party birthday dinner lunch breakfast food restaurant restaurants table-for car cars taxi uber ride trip vacation holiday holidays weather shopping grocery groceries milk eggs '
-  + 'tv television volume-up radio podcast podcasts news phone call calls text contact contacts bank checking savings transfer payment pto vacation-days oil tire tires gas insurance paycheck salary w2 credit mortgage rent interest apr dress shirt shoes hair dog cat dogs cats kids baby mom dad husband wife friend friends girlfriend boyfriend '
-  + 'coffee tea wine beer water oven kitchen bedroom bathroom house door thermostat temperature heater vacuum fan homework exam exams school teacher student students college university resume cv cover interview job-interview diet workout exercise gym sport sports football soccer basketball baseball team player '
-  + 'president king queen war history-of country countries city capital population planet star sun moon animal animals plant plants tree flower color colour name-for summary article text essay-on logo design poster advertisement ad product-description blog post review quote quotes riddle haiku limerick lipstick wedding ticket tickets train bus '
-  + 'doctor pain headache medicine symptoms cancer vaccine money stock stocks bitcoin invest savings-account tax taxes lawyer law language english french spanish german grammar verb noun adjective synonym synonyms translate pronoun math equation equations triangle rectangle circle fraction percent probability feelings love sleep life '
-  + 'order orders package-delivery shipping refund conversation chat chatbot character characters role-play persona outline bullet presentation slide slides todo to-do list-item items ideas idea tips advice').split(' '))
+const EVERYDAY = new Set(('audiobook audio chapter curtains curtain blinds photo photos picture pictures video videos camera curtains '
+  + 'window-blinds brightness oven fridge dishwasher toothbrush haircut dentist barber everest mountain muscle chess poker guitar piano '
+  + 'violin alarm alarms timer reminder reminders calendar meeting meetings appointment flight flights hotel hotels music song songs '
+  + 'playlist playlists light lights lamp lamps pizza reservation reservations card cards pin bill bills recipe recipes email emails '
+  + 'mail letter essay poem poems story stories joke jokes '
+  + 'lyrics paragraph sentence sentences word words tweet caption headline slogan speech dialogue novel book books movie movies film '
+    + 'films game games party birthday dinner lunch breakfast food restaurant restaurants table-for car cars taxi uber ride trip '
+    + 'vacation holiday holidays weather shopping grocery groceries milk eggs '
+  + 'tv television volume-up radio podcast podcasts news phone call calls text contact contacts bank checking savings transfer payment '
+    + 'pto vacation-days oil tire tires gas insurance paycheck salary w2 credit mortgage rent interest apr dress shirt shoes hair dog '
+    + 'cat dogs cats kids baby mom dad husband wife friend friends girlfriend boyfriend '
+  + 'coffee tea wine beer water oven kitchen bedroom bathroom house door thermostat temperature heater vacuum fan homework exam exams '
+    + 'school teacher student students college university resume cv cover interview job-interview diet workout exercise gym sport sports '
+    + 'football soccer basketball baseball team player '
+  + 'president king queen war history-of country countries city capital population planet star sun moon animal animals plant plants tree '
+    + 'flower color colour name-for summary article text essay-on logo design poster advertisement ad product-description blog post '
+    + 'review quote quotes riddle haiku limerick lipstick wedding train bus '
+  + 'doctor pain headache medicine symptoms cancer vaccine money stock stocks bitcoin invest savings-account taxes lawyer law language '
+    + 'english french spanish german grammar verb noun adjective synonym synonyms translate pronoun math equation equations triangle '
+    + 'rectangle circle fraction probability feelings love sleep life '
+  + 'package-delivery shipping refund chat chatbot character characters role-play persona outline bullet presentation slide slides todo '
+    + 'to-do list-item items ideas idea tips advice').split(' '))
 
 export function weightOf(word: string): number {
   const own = WEIGHT.get(word)
@@ -59,12 +115,21 @@ export const isCode = (word: string): boolean => CODE.has(word)
 export const isEveryday = (word: string): boolean => EVERYDAY.has(word)
 
 /**
- * Something that looks like a machine's name rather than a word: `web-01`, `i-0abc`, `s3://b`, `v2.1`, `my_table`, `10.0.0.1`,
- * `api/web`.
+ * Something that looks like a machine's name rather than a word: `web-01`, `i-0abc`, `s3://b`, `v2.1`, `my_table`, `10.0.0.1`, `api/web`.
  */
-export function looksTechnical(text: string): boolean {
-  if (text.length < 3) return false
-  if (/[_@]|:\/\/|^arn:|^\/\w|^~\/|^\.\//.test(text)) return true
-  if (/^\d+$|^\d+(st|nd|rd|th|am|pm|%|k|s)$/i.test(text)) return false
-  return /^[a-z0-9.]+(-[a-z0-9.]+)*-\w*\d\w*$|^[a-z]+\d+[a-z0-9-]*$|^\d{1,3}(\.\d{1,3}){3}|^[\w-]+\.(ya?ml|json|tf|sh|py|log|txt|conf|cfg|env|tar\.gz|com|io|net|org|dev|local|internal)$|^\*\.\w+$|^v?\d+\.\d+(\.\d+)?$/i.test(text)
+export const looksTechnical = (text: string): boolean => technicalWeight(text) >= 0.75
+
+/** How much a name's form says that it is a machine's: 2 for the forms that nothing else has, 0.25 for a hyphen between words. */
+export function technicalWeight(text: string): number {
+  if (text.length < 3) return 0
+  if (
+    /^(?:s3|gs|wasbs?|abfss?|docker|oci|arn|ssh|tcp|postgres(?:ql)?|mysql|redis|amqp):|^(?:i|vol|sg|subnet|vpc|ami|eni|rtb|igw|snap|nat|eipalloc)-[0-9a-f]+/i.test(text)
+  ) return 2
+  if (/\.(?:ya?ml|tf|sh|log|conf|cfg|env|tar\.gz|tgz|ini|csv|txt|gz|zip|pem|crt|service)$/i.test(text)) return 1.5
+  if (/^[A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)+$|^\/\w|^~\/|^\.\//.test(text)) return 1
+  if (/[_@]|:\/\//.test(text)) return 0.75
+  if (/^\d+$|^\d+(?:st|nd|rd|th|am|pm|%|k|s)$/i.test(text)) return 0
+  if (/^[a-z0-9.]+(?:-[a-z0-9.]+)*-\w*\d\w*$|^[a-z]+\d+[a-z0-9-]*$|^\d{1,3}(?:\.\d{1,3}){3}/i.test(text)) return 0.75
+  if (/^[\w-]+\.(?:json|py|js|ts|com|io|net|org|dev|local|internal)$|^\*\.\w+$|^v?\d+\.\d+(?:\.\d+)?$/i.test(text)) return 0.75
+  return /^[a-z]{2,}(?:-[a-z]{2,})+$/.test(text) ? 0.25 : 0
 }

@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts'
 import { effectOf } from '../operation.ts'
-import { isEveryday, isPair, looksTechnical, weightOf } from './nouns.ts'
+import { isCode, isEveryday, isPair, technicalWeight, weightOf } from './nouns.ts'
+import { NUMBERED } from './topic.ts'
+import type { Topic } from './topic.ts'
 import { numberOf } from './parameters.ts'
 import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
@@ -18,15 +20,20 @@ const READABLE = new Set('list overview summary report status info information d
 const HARMLESS_RUN = new Set('preview plan dry-run dryrun simulation report audit query diagnostics diagnostic healthcheck check health-check scan-report status describe list get select lint validation'.split(' '))
 const CAPACITY = new Set('replicas replica instances instance nodes node pods workers worker memory cpu ram capacity size shards partitions disk storage cores vcpus warehouse_size concurrency desired max min count'.split(' '))
 const ACCESS = new Set('access permission permissions rights role roles admin privileges privilege grant grants membership ownership'.split(' '))
+/** What is written in a programming language: asking for it is conversation, whatever it would do. */
+const PROGRAM = new Set(['program', 'function', 'class', 'method', 'code', 'algorithm', 'test', 'tests', 'snippet', 'regex', 'expression', 'component', 'query', 'script', 'application'])
+const SWITCHES = /^(?:turn|switch)$/
+/** What is enabled and disabled, where a machine would be started and stopped. */
+const FEATURE = /^(?:logging|logs?|flags?|access|diagnostics|encryption|versioning|features?|backups?|protection|mode|autoscaling|debug|debugging|monitoring|alerts?|alerting|tracing|replication|caching|mfa|ssl|tls|notifications?|sync|scanning|retention|failover|polling|rules?|policy|setting)$/
 const CONTENT = new Set('shorter longer funnier simpler better sound sense formal rhyme clearer nicer list fun interesting table sure-thing'.split(' '))
 
 /** Reads the verb and its object from the words of an order, in which the verb stands first. */
-export function orderOf(tokens: readonly Token[]): Order | null {
+export function orderOf(tokens: readonly Token[], message?: Topic): Order | null {
   const words = tokens.filter((token) => !token.mark)
   const first = words[0]
   if (!first || first.quoted) return null
   const found = verbOf(first.lower)
-  const lemma = found?.form === 'base' || found?.form === 'ing' || found?.form === 'ed' ? found.verb.lemma : first.lower.replace(/ing$/, '')
+  const lemma = found?.form === 'base' || found?.form === 'ing' || found?.form === 'ed' ? found.verb.lemma : phrasalOf(first.lower) ? first.lower : first.lower.replace(/ing$/, '')
   if (found !== undefined && found.form === 's') return null
   const particles = phrasalOf(lemma)
   let rest = words.slice(1)
@@ -38,7 +45,10 @@ export function orderOf(tokens: readonly Token[]): Order | null {
       const word = (rest[i] ?? NOTHING).lower
       if (!Object.hasOwn(particles, word)) { if (i > 0 && /^(?:and|then|but|because|if)$/.test(word)) break; continue }
       if (i > 0 && (word === 'in' || word === 'on' || word === 'to' || word === 'out' || word === 'at' || word === 'for' || word === 'into' || word === 'over')) { if (i !== rest.length - 1) continue }
-      operation = (particles[word] ?? 'update')
+      operation = particles[word] ?? 'update'
+      // "bring it back up" starts it; it is not brought back from a copy.
+      if (lemma === 'bring' && rest.some((token) => token.lower === 'up')) operation = 'start'
+      if (SWITCHES.test(lemma) && (word === 'on' || word === 'off') && rest.some((token) => FEATURE.test(token.lower))) operation = word === 'on' ? 'enable' : 'disable'
       rest = [...rest.slice(0, i), ...rest.slice(i + 1)]
       strong = ['spin', 'roll', 'tear', 'scale', 'stand', 'power', 'wind', 'fall'].includes(lemma)
       break
@@ -51,7 +61,7 @@ export function orderOf(tokens: readonly Token[]): Order | null {
     operation = special ?? found.verb.operation
     strong = found.verb.need === 'none'
   }
-  return { operation, about: effectOf(operation) === 'read' ? 'object' : strong && !rest.some((token) => isEveryday(token.lower) && weightOf(token.lower) === 0) ? 'certain' : objectSays(rest, found?.verb.need ?? 'object'), object: rest }
+  return { operation, about: effectOf(operation) === 'read' ? 'object' : strong && !rest.some((token) => isEveryday(token.lower) && weightOf(token.lower) === 0) ? 'certain' : objectSays(rest, found?.verb.need ?? 'object', message), object: rest }
 }
 
 /** Verbs whose meaning depends on the object. undefined: as in the table. null: no order of any kind. */
@@ -64,11 +74,12 @@ function specialOf(verb: Verb, rest: readonly Token[]): Operation | null | undef
   switch (verb.lemma) {
     case 'get': case 'give': case 'fetch': case 'grab': {
       if (verb.lemma === 'give' && access && !/^(?:me|us)$/.test(word(0))) return 'grant'
-      if (access && (all.includes('for') || all.includes('me')) && verb.lemma === 'give' && !all.includes('list') && !all.includes('who')) return 'grant'
-      const noun = rest.slice(0, 6)
+      if (verb.lemma === 'give' && all.slice(0, 4).some((x) => /^(?:access|permissions?|rights|admin)$/.test(x)) && !all.includes('list')) return 'grant'
+      if (verb.lemma === 'give' && !/^(?:me|us)$/.test(word(0)) && all.some((x) => /(?:admin|owner|reader|contributor|viewer|editor)$/.test(x))) return 'grant'
+      const noun = rest.slice(0, 9)
       if (noun.some((token) => READABLE.has(token.lower))) return 'get'
       if (all.includes('more') || all.includes('another') || all.includes('extra') || all.includes('additional')) return noun.some((token) => /^(?:details|info|information|about|on)$/.test(token.lower)) ? 'get' : CAPACITY.has(all.at(-1) ?? '') || all.some((x) => numberOf(x) !== undefined) ? 'scale' : noun.some((token) => weightOf(token.lower) > 0) ? 'create' : undefined
-      if (verb.lemma === 'give' && !/^(?:me|us)$/.test(word(0)) && noun.some((token) => CAPACITY.has(token.lower) || /^\d+(?:gb|gi|mb|mi)$/.test(token.lower))) return 'scale'
+      if (verb.lemma === 'give' && !/^(?:me|us)$/.test(word(0)) && noun.some((token) => CAPACITY.has(token.lower) || /^(?:\d+(?:gb|gi|mb|mi)|gigs|gb)$/.test(token.lower))) return 'scale'
       if (verb.lemma === 'get' && /^(?:back|running|up|online)$/.test(all.at(-1) ?? '') && rest.length > 1) return 'start'
       if (all.includes('new') && /^(?:me|us|a)$/.test(word(0))) return noun.some((token) => weightOf(token.lower) >= 1 || isEveryday(token.lower)) ? 'create' : undefined
       return undefined
@@ -77,6 +88,7 @@ function specialOf(verb: Verb, rest: readonly Token[]): Operation | null | undef
       if (word(0) === 'sure' || word(0) === 'certain') return 'update'
       const counts = all.some((x) => numberOf(x) !== undefined)
       if (counts && (all.some((x) => CAPACITY.has(x)) || rest.length <= 3)) return 'scale'
+      if (all.some((x) => /^(?:x-?small|small|medium|large|x-?large|2x-?large|xl)$/.test(x)) && rest.some((token) => weightOf(token.lower) > 0)) return 'scale'
       if (all.some((x) => /^(?:bigger|larger|smaller|beefier)$/.test(x))) return 'scale'
       if (all.some((x) => /^(?:public|private|readonly|read-only|writable|encrypted|internal|available|default|executable|immutable)$/.test(x))) return all.includes('public') ? 'grant' : 'update'
       if (all.some((x) => CONTENT.has(x)) && !rest.some((token) => weightOf(token.lower) >= 1)) return null
@@ -87,7 +99,9 @@ function specialOf(verb: Verb, rest: readonly Token[]): Operation | null | undef
       return has(ACCESS) && to >= 0 ? 'grant' : undefined
     }
     case 'run': case 'do': case 'perform': case 'execute': case 'trigger': case 'start': case 'kick': case 'launch': case 'begin': case 'process': {
+      if (all.slice(0, 6).some((x) => /^(?:workflow|workflows|job|jobs|pipeline|script|task)$/.test(x))) return /^(?:start|launch|begin)$/.test(verb.lemma) ? 'start' : undefined
       if (all.slice(0, 4).some((x) => /^(?:rollback|revert)$/.test(x))) return 'rollback'
+      if (verb.lemma === 'launch' && /^(?:a|an|another|new|two|three|four|\d+)$/.test(word(0))) return 'create'
       if (all.slice(0, 4).some((x) => /^(?:deploy|deployment|release|rollout|redeploy|redeployment)$/.test(x)) && verb.lemma !== 'run') return verb.lemma === 'start' && all.length > 3 && !ARTICLES.has(word(0)) ? undefined : 'deploy'
       if (all.slice(0, 4).some((x) => /^(?:restart|reboot)$/.test(x))) return 'restart'
       if (all.slice(0, 3).some((x) => x === 'refresh')) return 'refresh'
@@ -105,18 +119,22 @@ function specialOf(verb: Verb, rest: readonly Token[]): Operation | null | undef
       if (CAPACITY.has(all.at(-1) ?? '') || (all.some((x) => CAPACITY.has(x)) && all.some((x) => numberOf(x) !== undefined || x === 'more' || x === 'another'))) return 'scale'
       return undefined
     }
-    case 'remove': case 'delete': case 'drop': case 'take': case 'strip': case 'clear': return access && (all.includes('from') || all.includes('\'s')) && !all.some((x) => /^role$/.test(x) && verb.lemma !== 'remove') ? 'revoke' : undefined
+    case 'remove': case 'delete': case 'drop': case 'strip': case 'clear': return access && (all.includes('from') || all.includes('\'s')) && !all.some((x) => /^role$/.test(x) && verb.lemma !== 'remove') ? 'revoke' : undefined
     case 'change': case 'update': case 'adjust': case 'modify': case 'edit': {
       if (has(CAPACITY) && (to >= 0) && all.slice(to).some((x) => numberOf(x) !== undefined || /^\d+(?:gb|gi|mb)/.test(x) || /^(?:small|medium|large|x-?large)$/.test(x))) return 'scale'
       return all.slice(0, 6).some((x) => /^(?:config|configuration|setting|settings|variable|value|env|parameter|property)$/.test(x)) ? 'set-config' : undefined
     }
     case 'increase': case 'decrease': case 'raise': case 'lower': case 'reduce': case 'bump': return all.some((x) => /^(?:version|image|timeout|limit|limits|threshold|retention|ttl|interval|log-level|level|quota|rate)$/.test(x)) && !has(CAPACITY) ? (all.includes('version') || all.includes('image') ? 'update' : 'set-config') : undefined
     case 'switch': case 'use': return rest.some((token) => /^(?:namespace|context|cluster|workspace|project|account|subscription|warehouse|role|database|profile|region|branch|stack)$/.test(token.lower)) ? 'set-config' : verb.lemma === 'use' ? null : undefined
+    case 'write': return all.includes('file') && rest.some((token) => technicalWeight(token.text) > 0) ? 'create' : undefined
     case 'list': case 'show': case 'check': case 'review': case 'look': case 'see': case 'view': return readOf(all, verb)
     case 'tell': return /^(?:me|us)$/.test(word(0)) ? readOf(all.slice(1), verb) : undefined
     case 'generate': case 'issue': return all.some((x) => /^(?:key|keys|token|tokens|secret|certificate|cert|password|credentials)$/.test(x)) ? 'create' : all.some((x) => /^(?:report|list|summary|overview|diagram|graph)$/.test(x)) ? 'get' : undefined
     case 'test': return /^(?:if|whether|connectivity|connection|that)$/.test(word(0)) || all.slice(0, 4).includes('connection') ? 'status' : undefined
-    case 'schedule': case 'book': case 'write': case 'define': return verb.lemma === 'define' && !rest.some((token) => weightOf(token.lower) >= 1) ? null : undefined
+    case 'take': return all.slice(0, 5).some((x) => /^(?:backup|backups|snapshot|snapshots|dump)$/.test(x)) ? 'export' : null
+    case 'leave': return all.slice(0, 4).includes('comment') ? 'comment' : null
+    case 'request': return undefined
+    case 'schedule': case 'book': case 'define': return verb.lemma === 'define' && !rest.some((token) => weightOf(token.lower) >= 1) ? null : undefined
     case 'point': case 'redirect': case 'reroute': return 'update'
     case 'read': return undefined
     case 'roll': return 'deploy'
@@ -142,22 +160,26 @@ function readOf(words: readonly string[], verb: Verb): Operation | undefined {
   return undefined
 }
 
-function objectSays(rest: readonly Token[], need: Verb['need']): Order['about'] {
+function objectSays(rest: readonly Token[], need: Verb['need'], message: Topic | undefined): Order['about'] {
   let weight = 0
   let everyday = 0
   if (need === 'noun') {
     // "write a poem about servers": what is made stands first, and it is a poem.
     const end = rest.findIndex((token, i) => i > 0 && /^(?:about|for|on|to|from|with|in|of|that|which|using|explaining|describing|as)$/.test(token.lower))
     const head = end < 0 ? rest : rest.slice(0, end)
+    const code = rest.some((token) => isCode(token.lower))
+    if (head.some((token) => PROGRAM.has(token.lower)) && (code || head.some((token) => /^(?:program|function|class|algorithm|method)$/.test(token.lower)))) return 'unknown'
     if (head.some((token) => isEveryday(token.lower)) && !head.some((token) => weightOf(token.lower) >= 1)) return 'unknown'
   }
   for (let i = 0; i < Math.min(rest.length, 12); i++) {
     const token = (rest[i] ?? NOTHING)
     const next = rest[i + 1]
     if (token.quoted) { weight += 0.4; continue }
-    weight += weightOf(token.lower) || (looksTechnical(token.text) ? 0.75 : 0)
+    weight += NUMBERED.test(token.lower) && /^#?\d+$/.test(next?.text ?? '') ? 1.5 : weightOf(token.lower) || technicalWeight(token.text)
     if (next && isPair(`${token.lower} ${next.lower}`)) weight += 1.5
     if (isEveryday(token.lower)) everyday += i < 5 ? 1 : 0.5
   }
-  return weight - everyday >= (need === 'noun' ? 0.75 : 0.5) ? 'object' : 'unknown'
+  if (weight - everyday >= (need === 'noun' ? 0.75 : 0.5)) return 'object'
+  // What the object doesn't say, the rest of the message may: "request a review from sam on PR 402".
+  return message !== undefined && message.strongest >= 1 && message.everyday + message.code === 0 ? 'object' : 'unknown'
 }

@@ -2,7 +2,12 @@ import type { Parameters } from '../classification.ts'
 import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
-const NUMBERS: Readonly<Record<string, number>> = { zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100, dozen: 12, eins: 1, zwei: 2, drei: 3, vier: 4, 'fünf': 5, deux: 2, trois: 3, quatre: 4, cinq: 5, dos: 2, tres: 3, cuatro: 4, cinco: 5, due: 2, tre: 3, quattro: 4, cinque: 5, dois: 2, 'três': 3, twee: 2, drie: 3, vijf: 5, un: 1, une: 1, uno: 1, ein: 1, eine: 1 }
+const NUMBERS: Readonly<Record<string, number>> = {
+  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, fifteen: 15,
+  twenty: 20, thirty: 30, fifty: 50, hundred: 100, dozen: 12, eins: 1, zwei: 2, drei: 3, vier: 4, 'fünf': 5, deux: 2, trois: 3, quatre: 4,
+  cinq: 5, dos: 2, tres: 3, cuatro: 4, cinco: 5, due: 2, tre: 3, quattro: 4, cinque: 5, dois: 2, 'três': 3, twee: 2, drie: 3, vijf: 5,
+  un: 1, une: 1, uno: 1, ein: 1, eine: 1,
+}
 const COUNTED: Readonly<Record<string, string>> = {
   replica: 'replicas', replicas: 'replicas', pod: 'replicas', pods: 'replicas', copies: 'replicas', copy: 'replicas', instance: 'instances', instances: 'instances', node: 'nodes', nodes: 'nodes', worker: 'workers', workers: 'workers', task: 'tasks', tasks: 'tasks', server: 'instances', servers: 'instances', machines: 'instances', vms: 'instances', cpus: 'cpu', cpu: 'cpu',
   core: 'cpu', cores: 'cpu', vcpu: 'cpu', vcpus: 'cpu', gb: 'gigabytes', gib: 'gigabytes', gi: 'gigabytes', gigs: 'gigabytes', gigabytes: 'gigabytes', mb: 'megabytes', tb: 'terabytes', day: 'days', days: 'days', hour: 'hours', hours: 'hours', minute: 'minutes', minutes: 'minutes', shards: 'shards', partitions: 'partitions', lines: 'lines', replicasets: 'replicas', 'réplicas': 'replicas', repliken: 'replicas', replikate: 'replicas', 'répliques': 'replicas', repliche: 'replicas', percent: 'percent', connections: 'connections',
@@ -11,7 +16,9 @@ const UNITS: Readonly<Record<string, string>> = {
   gi: 'gigabytes', gib: 'gigabytes', gb: 'gigabytes', mb: 'megabytes', mi: 'megabytes', tb: 'terabytes', cpu: 'cpu', cpus: 'cpu',
   d: 'days', days: 'days', h: 'hours', hours: 'hours', min: 'minutes', '%': 'percent',
 }
-const SIZES = new Set(['x-small', 'xsmall', 'small', 'medium', 'large', 'x-large', 'xlarge', 'xx-large', '2x-large', '3x-large', '4x-large', 'xs', 'xl', 'xxl'])
+const SIZES = new Set(
+  ['x-small', 'xsmall', 'small', 'medium', 'large', 'x-large', 'xlarge', 'xx-large', '2x-large', '3x-large', '4x-large', 'xs', 'xl', 'xxl']
+)
 
 /** 5, five, 5k; undefined where the word is no number. */
 export function numberOf(word: string): number | undefined {
@@ -43,18 +50,30 @@ export function parametersOf(tokens: readonly Token[]): Parameters {
       continue
     }
     const number = token.quoted ? undefined : numberOf(token.lower)
-    if (number !== undefined && !(token.lower === 'one' && (before === 'this' || before === 'that' || before === 'the' || before === 'which'))) {
+    if (
+      number !== undefined && !(token.lower === 'one' && (before === 'this' || before === 'that' || before === 'the' || before === 'which'))
+    ) {
       const more = next !== undefined && /^(?:more|additional|extra|fewer|less)$/.test(next.lower)
       const counted = (more ? tokens[i + 2] : next)?.lower ?? ''
-      const name = COUNTED[counted] ?? COUNTED[before ?? ''] ?? (before === 'to' || before === '=' || before === 'at' ? COUNTED[tokens[i - 2]?.lower ?? ''] : undefined)
+      const name = COUNTED[counted] ?? COUNTED[before ?? ''] ?? (
+        before === 'to' || before === '=' || before === 'at' ? COUNTED[tokens[i - 2]?.lower ?? ''] : undefined
+      )
       if (more) found[name ?? 'value'] ??= number
       else if (name !== undefined) found[name] ??= number
-      else if (before === 'to' || before === 'it' || before === 'them' || before === 'by' || before === '=' || tokens.length < 4) found.value ??= number
+      else if (
+        before === 'to' || before === 'it' || before === 'them' || before === 'by' || before === '=' || tokens.length < 4
+      ) found.value ??= number
       if (more) found.relative = next.lower === 'fewer' || next.lower === 'less' ? 'less' : 'more'
       continue
     }
     if (SIZES.has(token.lower) && (before === 'to' || before === 'size' || tokens.length < 6)) found.size ??= token.lower
-    if ((token.lower === 'namespace' || token.lower === 'region' || token.lower === 'zone' || token.lower === 'cluster' || token.lower === 'project' || token.lower === 'stack') && before !== undefined) {
+    if (
+      (
+        token.lower === 'namespace' || token.lower === 'region' || token.lower === 'zone' || token.lower === 'cluster'
+        || token.lower === 'project' || token.lower === 'stack'
+      )
+      && before !== undefined
+    ) {
       const name = next !== undefined && !next.mark && /^[\w.-]+$/.test(next.text) && !/^(?:to|and|in|with|is|for|from|on|of|please|now|if|that|the|by)$/.test(next.lower) ? next.text : /^(?:the|a|an|this|that|my|our|new|which|every|all|each|current|in|of)$/.test(before) ? undefined : (tokens[i - 1] ?? NOTHING).text
       if (name !== undefined) found[token.lower] ??= name
     }

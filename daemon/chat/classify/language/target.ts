@@ -4,17 +4,40 @@ import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** Words that are neither a name nor a kind: a target never begins or ends with one. */
-export const FUNCTION_WORDS = new Set(('the a an my our your his her its their this that these those all any every each some no both either neither of in on at to from for with without by into onto over under between about as per via than then and or but if so because while until unless '
-  + 'is are was were be been being am do does did have has had will would can could should shall may might must not n\'t please pls now again too also just only still already right here there up down off out back away more less fewer most least another other others new old current currently '
-  + 'latest last next previous first second one ones two three four five six seven eight nine ten it them they me us you we i he she him who what which where when why how whose one\'s same different whole entire rest everything anything something nothing everyone anyone today yesterday tomorrow tonight '
-  + 'week month year day hour minute ago since before after during once immediately asap soon later quickly gracefully permanently completely via using use named called instead rather really very much many few lot lots bit kind sort type them\'s existing specific given single multiple several entire own following '
-  + 'go going goes went gone get got gets make makes made let lets want wants need needs like looks tell give show list thanks thank older newer oldest newest bigger smaller larger longer running stopped failing failed broken down available active unused idle empty big large small huge high low fast slow extra additional additionally gb mb tb gi mi percent % times twice x '
-  + 'don\'t doesn\'t isn\'t aren\'t that\'s it\'s what\'s who\'s there\'s i\'d i\'m we\'re you\'re let\'s at least at most exactly around roughly about approximately along together each').split(' '))
+export const FUNCTION_WORDS = new Set(('the a an my our your his her its their this that these those all any every each some no both '
+  + 'either neither of in on at to from for with without by into onto over under between about as per via than then and or but if so '
+  + 'because while until unless '
+  + 'is are was were be been being am do does did have has had will would can could should shall may might must not n\'t please pls now '
+    + 'again too also just only still already right here there up down off out back away more less fewer most least another other others '
+    + 'new old current currently '
+  + 'latest last next previous first second one ones two three four five six seven eight nine ten it them they me us you we i he she him '
+    + 'who what which where when why how whose one\'s same different whole entire rest everything anything something nothing everyone '
+    + 'anyone today yesterday tomorrow tonight '
+  + 'week month year day hour minute ago since before after during once immediately asap soon later quickly gracefully permanently '
+    + 'completely via using use named called instead rather really very much many few lot lots bit kind sort type them\'s existing '
+    + 'specific given single multiple several entire own following '
+  + 'go going goes went gone get got gets make makes made let lets want wants need needs like looks tell give show list thanks thank '
+    + 'older newer oldest newest bigger smaller larger longer running stopped failing failed broken down available active unused idle '
+    + 'empty big large small huge high low fast slow extra additional additionally gb mb tb gi mi percent % times twice x '
+  + 'don\'t doesn\'t isn\'t aren\'t that\'s it\'s what\'s who\'s there\'s i\'d i\'m we\'re you\'re let\'s at least at most exactly '
+    + 'around roughly about approximately along together each').split(' '))
 /** Where the thing is, rather than what it is. */
-const PLACES = new Set(['in', 'on', 'at', 'from', 'under', 'within', 'inside', 'across', 'for', 'to', 'into', 'onto', 'of', 'by', 'with', 'as', 'using', 'via', 'through', 'and', 'or', 'but', 'then', 'if', 'when', 'because', 'so', 'until', 'after', 'before', 'between', 'that', 'which', 'whose', 'where', 'since', 'during', 'without', 'than', 'has', 'have', 'is', 'are', 'was', 'were', 'should', 'must', 'needs', 'need', 'not'])
-const ASKING = new Set('changed change happen happens happened fail failed mean means difference between purpose explain describe unable cannot trying getting never cost costs spend spent meaning use used work works best way command steps example exits exit keeps possible safe many much long often difference differences wrong reason cause status'.split(' '))
+const PLACES = new Set(
+  [
+    'in', 'on', 'at', 'from', 'under', 'within', 'inside', 'across', 'for', 'to', 'into', 'onto', 'of', 'by', 'with', 'as', 'using', 'via',
+    'through', 'and', 'or', 'but', 'then', 'if', 'when', 'because', 'so', 'until', 'after', 'before', 'between', 'that', 'which', 'whose',
+    'where', 'since', 'during', 'without', 'than', 'has', 'have', 'is', 'are', 'was', 'were', 'should', 'must', 'needs', 'need', 'not',
+  ]
+)
+const ASKING = new Set(
+  ('changed change happen happens happened fail failed mean means difference between purpose explain describe unable cannot trying '
+    + 'getting never cost costs spend spent meaning use used work works best way command steps example exits exit keeps possible safe '
+    + 'many much long often difference differences wrong reason cause status').split(' ')
+)
 const PRONOUNS = new Set(['it', 'this', 'that', 'them', 'these', 'those', 'everything', 'all', 'one', 'ones'])
-const ENVIRONMENTS = new Set(['prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'testing', 'qa', 'uat', 'preprod', 'sandbox', 'stg'])
+const ENVIRONMENTS = new Set(
+  ['prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'testing', 'qa', 'uat', 'preprod', 'sandbox', 'stg']
+)
 
 export interface Target { name: string | null, kind: string | null, pronoun: boolean, environment: string | null }
 
@@ -32,11 +55,18 @@ export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, a
   let name: string | null = null
   for (const token of tokens) if (!token.mark && ENVIRONMENTS.has(token.lower)) environment ??= token.lower
   for (const token of tokens) if (names.has(token.lower) && !ENVIRONMENTS.has(token.lower)) { name = token.text; break }
-  const technical = tokens.find((token, at) => !token.mark && (token.quoted ? !/\s\w+\s/.test(token.text) : looksTechnical(token.text) && !/^(?:v?\d+\.\d+|[A-Z_]+=.*)/.test(token.text)) && !valueAfter(tokens, at))
+  const technical = tokens.find(
+    (token, at) => !token.mark
+    && (token.quoted ? !/\s\w+\s/.test(token.text) : looksTechnical(token.text) && !/^(?:v?\d+\.\d+|[A-Z_]+=.*)/.test(token.text))
+    && !valueAfter(tokens, at)
+  )
   for (let i = 0; i < tokens.length; i++) {
     const token = (tokens[i] ?? NOTHING)
     if (token.mark) continue
-    if (/^(?:named|called|name)$/.test(token.lower) && tokens[i + 1] !== undefined && !(tokens[i + 1] ?? NOTHING).mark && !FUNCTION_WORDS.has((tokens[i + 1] ?? NOTHING).lower)) { name ??= (tokens[i + 1] ?? NOTHING).text; continue }
+    if (
+      /^(?:named|called|name)$/.test(token.lower) && tokens[i + 1] !== undefined && !(tokens[i + 1] ?? NOTHING).mark
+      && !FUNCTION_WORDS.has((tokens[i + 1] ?? NOTHING).lower)
+    ) { name ??= (tokens[i + 1] ?? NOTHING).text; continue }
     if (PRONOUNS.has(token.lower)) { pronoun = true; continue }
   }
   // The first noun phrase: words up to a place word, without what carries no meaning.
@@ -44,7 +74,9 @@ export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, a
   for (const token of tokens) {
     if (token.mark) { if (phrase.length > 0) break; continue }
     if (PLACES.has(token.lower)) { if (phrase.length > 0) break; continue }
-    if (FUNCTION_WORDS.has(token.lower) || /^\d+(?:\.\d+)?%?$/.test(token.text)) { if (phrase.length > 0 && /^\d/.test(token.text)) break; continue }
+    if (
+      FUNCTION_WORDS.has(token.lower) || /^\d+(?:\.\d+)?%?$/.test(token.text)
+    ) { if (phrase.length > 0 && /^\d/.test(token.text)) break; continue }
     if (token.lower.endsWith('ly') && phrase.length === 0) continue
     // In a question or a report the verbs stand among the nouns; in an order the verb is already gone.
     if (asked && !token.quoted) {

@@ -18,7 +18,9 @@ export const LONGEST = 10_000
  */
 export function normalise(text: string): string {
   const cut = text.length > LONGEST ? text.slice(0, LONGEST) : text
-  return cut.normalize('NFC').replace(/[\u2018\u2019\u02bc\u00b4]/g, '\'').replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00a0]/g, ' ')
+  return cut.normalize('NFC').replace(/[\u2018\u2019\u02bc\u00b4]/g, '\'').replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"').replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00a0]/g, ' '
+  )
 }
 
 const WORD = /[\p{L}\p{N}_$@#/~*<>{}+%=&\\[\]|^-]/u
@@ -42,12 +44,20 @@ export function tokenize(text: string): Token[] {
       i++
     } else if (isWord(c)) {
       let end = i + 1
-      while (end < text.length && (isWord(text[end] ?? ' ') || ('.:\''.includes(text[end] ?? ' ') && isWord(text[end + 1] ?? ' ')) || (text[end] === ',' && /\d/.test(text[end - 1] ?? '') && /^\d{3}(?!\d)/.test(text.slice(end + 1, end + 5))))) end++
+      while (
+        end < text.length
+        && (
+          isWord(text[end] ?? ' ') || ('.:\''.includes(text[end] ?? ' ') && isWord(text[end + 1] ?? ' '))
+          || (text[end] === ',' && /\d/.test(text[end - 1] ?? '') && /^\d{3}(?!\d)/.test(text.slice(end + 1, end + 5)))
+        )
+      ) end++
       const word = text.slice(i, end)
       tokens.push({ text: word, lower: word.toLowerCase(), start: i, end, quoted: false, mark: false })
       i = end
     } else {
-      if (',;?!.:\n()'.includes(c) || c === '\u2014' || c === '\u2013' || c === '\u00bf' || c === '\u00a1') tokens.push({ text: c, lower: c, start: i, end: i + 1, quoted: false, mark: true })
+      if (
+        ',;?!.:\n()'.includes(c) || c === '\u2014' || c === '\u2013' || c === '\u00bf' || c === '\u00a1'
+      ) tokens.push({ text: c, lower: c, start: i, end: i + 1, quoted: false, mark: true })
       i++
     }
   }

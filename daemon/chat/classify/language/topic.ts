@@ -1,4 +1,4 @@
-import { isCode, isEveryday, isPair, looksTechnical, weightOf } from './nouns.ts'
+import { isCode, isEveryday, isPair, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
 import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
@@ -10,6 +10,9 @@ export interface Topic {
   code: number
   everyday: number
 }
+
+/** Nouns that a number makes unmistakable. */
+export const NUMBERED = /^(?:issue|pr|ticket|pull|request|run|build|revision|port|node|worker|release)$/
 
 const OWN = new Set(['the', 'our', 'my', 'all', 'every', 'each', 'this', 'that', 'these', 'those'])
 
@@ -27,8 +30,12 @@ export function topicOf(tokens: readonly Token[]): Topic {
     const next = tokens[i + 1]
     if (next && !next.mark && isPair(`${token.lower} ${next.lower}`)) { infrastructure += 1.5; strongest = Math.max(strongest, 2) }
     // Of what is quoted only a tool's name counts: `kubectl drain`.
-    let weight = token.quoted ? (weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0) : weightOf(token.lower)
-    if (weight === 0 && !token.quoted && looksTechnical(token.text)) weight = 0.75
+    let weight = token.quoted ? (
+      weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0
+    ) : weightOf(token.lower)
+    if (weight === 0 && !token.quoted) weight = technicalWeight(token.text)
+    // "issue 31", "PR 402": with a number it is one of GitHub's.
+    if (NUMBERED.test(token.lower) && /^#?\d+$/.test(next?.text ?? '')) weight = 1.5
     // "the database", "our nodes": a particular one, and not the idea of one.
     if (weight > 0 && weight < 2 && OWN.has(tokens[i - 1]?.lower ?? '')) weight += 0.25
     infrastructure += weight
@@ -41,7 +48,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
 }
 
 /** Questions that name nothing and still can only be about what runs here. */
-const HERE = /^(?:so |and |hey |ok )*(?:what(?:'s| is|s| are)? (?:currently |still |all |now )?(?:running|deployed|broken|failing|live|up|down|drifted|out there|exposed|pending|unhealthy|changed|different|degraded|stopped|here|new today|happening)\b|(?:is|are) (?:everything|anything|all|it|things|we|something)(?: still| currently)? (?:ok|okay|up|down|running|healthy|fine|broken|alright|good|on fire|failing|live|green|red|drifting|deployed)\b|what (?:has |have |did |was |were |just )?(?:changed|i change|we change|you change|got changed|you send|you do|you deploy|failed|broke|crashed|drifted)\b|why (?:did|does|is|was|has) (?:the |my |our |that |this |it)(?:last |latest |previous |recent )?(?:change|run|deploy|deployment|plan|rollout|update|release|approval|fail|failing|failed)\b|(?:any|are there any|do we have any|were there any) (?:errors|failures|alerts|warnings|drift|changes|incidents|issues today|outages|problems)\b|(?:show|list|see|display)(?: me| us)? (?:everything|all|what(?:'s| is) running|recent changes|the changes|changes|drift|what changed)|did (?:the |my |our |that |this )?(?:last |latest )?(?:change|run|deploy|it work|that work|it fail|it succeed|it go through)\b|who (?:changed|deleted|deployed|approved|restarted|broke|touched|did|ran|stopped|scaled|created|modified|has access)\b|how(?:'s| is| are) (?:it|everything|things|prod|production|staging) (?:doing|going|running|looking)|(?:explain|describe) (?:this|it|that)(?: resource| page| thing)?$|how much (?:do|does|did|are|is|will) (?:we|i|this|it|that|everything) (?:spend|spent|spending|cost|pay|paying|costing)|what does (?:this|it|that) (?:cost|depend on|do)$|what depends on\b|(?:status|health|uptime|drift|history|logs|changes|errors|alerts)$)/
+const HERE = /^(?:so |and |hey |ok )*(?:what(?:'s| is|s| are)? (?:currently |still |all |now )?(?:running|deployed|broken|failing|live|up|down|drifted|out there|exposed|pending|unhealthy|changed|different|degraded|stopped|here|new today|happening)\b|(?:is|are) (?:everything|anything|all|it|things|we|something)(?: still| currently)? (?:ok|okay|up|down|running|healthy|fine|broken|alright|good|on fire|failing|live|green|red|drifting|deployed)\b|what (?:has |have |did |was |were |just )?(?:changed|i change|we change|you change|got changed|you send|you do|you deploy|failed|broke|crashed|drifted)\b|why (?:did|does|is|was|has) (?:the |my |our |that |this |it)(?:last |latest |previous |recent )?(?:change|run|deploy|deployment|plan|rollout|update|release|approval|fail|failing|failed)\b|(?:any|are there any|do we have any|were there any) (?:errors|failures|alerts|warnings|drift|changes|incidents|issues today|outages|problems)\b|(?:show|list|see|display)(?: me| us)? (?:everything|all|what(?:'s| is) running|recent changes|the changes|changes|drift|what changed)|did (?:the |my |our |that |this )?(?:last |latest )?(?:change|run|deploy|it work|that work|it fail|it succeed|it go through)\b|who (?:changed|deleted|deployed|approved|restarted|broke|touched|did|ran|stopped|scaled|created|modified|has access)\b|how(?:'s| is| are) (?:it|everything|things|prod|production|staging) (?:doing|going|running|looking)|(?:explain|describe) (?:this|it|that)(?: resource| page| thing)?$|how much (?:do|does|did|are|is|will) (?:we|i|this|it|that|everything) (?:spend|spent|spending|cost|pay|paying|costing)|what does (?:this|it|that) (?:cost|depend on|do)$|what depends on\b|.*\b(?:assigned to|waiting for|created by|owned by) me$|(?:status|health|uptime|drift|history|logs|changes|errors|alerts)$)/
 
 export const asksAboutHere = (text: string): boolean => HERE.test(text)
 
