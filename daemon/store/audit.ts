@@ -59,10 +59,10 @@ export interface Audit {
   append(entry: AuditInput): { sequence: number; leaf: string; at: string }
   entries(query?: AuditQuery): AuditEntry[]
   entry(sequence: number): AuditEntry | undefined
-  /** The canonical text whose UTF-8 is the leaf: what is handed to somebody who computes the hash themselves. */
-  bytes(sequence: number): string | undefined
-  /** The newest signed state. Inside of a transaction that added entries: as its commit will sign it. */
-  checkpoint(): SignedCheckpoint
+  /** The canonical text whose UTF-8 is the leaf, for whoever computes the hash themselves. Throws a RangeError where there is none. */
+  bytes(sequence: number): { text: string; leaf: string }
+  /** The signed state, now or when it had `size` entries. Inside of a transaction that added entries: as its commit will sign it. */
+  checkpoint(size?: number): SignedCheckpoint
   /** Hashes in hexadecimal, from the leaf upwards. Throws a RangeError for an entry that the tree of that size doesn't hold. */
   inclusionProof(sequence: number, size?: number): string[]
   /** Hashes in hexadecimal. Throws a RangeError for sizes that there are not. */
@@ -133,12 +133,15 @@ export class AuditLog implements Audit {
     return row === undefined ? undefined : readEntry(row)
   }
 
-  bytes(sequence: number): string | undefined {
-    return this.#database.get<{ entry: string }>('SELECT entry FROM audit_entries WHERE sequence = ?', [sequence])?.entry
+  bytes(sequence: number): { text: string; leaf: string } {
+    const sql = `SELECT substr(hashes, 1, ${HASH_BYTES}) AS leaf, entry FROM audit_entries WHERE sequence = ?`
+    const row = this.#database.get<Row>(sql, [sequence])
+    if (row === undefined) throw new RangeError(`the record has no entry ${sequence}`)
+    return { text: row.entry, leaf: hex(row.leaf) }
   }
 
-  checkpoint(): SignedCheckpoint {
-    const { size } = this
+  checkpoint(size: number = this.size): SignedCheckpoint {
+    this.#requireSize(size)
     const last = this.#signed()
     const kept = last?.size === size ? last : undefined
     const checkpoint = { origin: this.#key.verifier.name, size, root: kept?.root ?? this.#root(size) }

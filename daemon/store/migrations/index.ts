@@ -2,6 +2,7 @@ import { audit } from './0001-audit.ts'
 import { plans } from './0010-plans.ts'
 import { devices } from './0020-devices.ts'
 import { conversation } from './0030-conversation.ts'
+import { sinks } from './0050-sinks.ts'
 
 /**
  * One step of the schema: SQL text that runs once, in one transaction, in the order of the numbers. One that was released is never changed.
@@ -14,4 +15,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [audit, plans, devices, conversation]
+export const migrations: readonly Migration[] = [audit, plans, devices, conversation, sinks]
