@@ -12,6 +12,8 @@ export interface Person {
   press(): Promise<string>
   /** Types a code into the six boxes and sends it. */
   type(code: string): Promise<void>
+  /** Pairs the `countersign` command as a second device of the same person, for what is read beside the sidebar. */
+  pairCommand(): Promise<void>
   /** Press, read, type. */
   approve(): Promise<void>
 }
@@ -45,6 +47,13 @@ export function personAt(panel: Page, product: Product): Person {
       await panel.getByLabel('Digit 1 of 6').click()
       await panel.keyboard.type(code)
       await panel.getByRole('region', { name: 'Countersign' }).getByRole('button', { name: 'Approve & Execute' }).click()
+    },
+    async pairCommand() {
+      const before = product.terminal.mark
+      const pairing = product.json('pair', '--person', 'Ada')
+      pairing.type(await product.terminal.pairingCode(before))
+      const { status, complaints } = await pairing.result
+      if (status !== 0) throw new Error(`the command could not be paired: ${complaints}`)
     },
     async approve() {
       await person.type(await person.press())
