@@ -55,6 +55,11 @@ describe('a change', () => {
     expect(turn.plan).toBeUndefined()
     expect(textOf(turn)).toContain('shop:replicas takes a whole number from 1 to 10')
   })
+  it('goes by the name in it before what was spoken of', async () => {
+    const { ask } = await openShop()
+    await ask('set databaseTier to medium and set replicas to 6')
+    expect(await ask('set replicas to 3')).toMatchObject({ reading: 'set shop:replicas to 3, deploy in shop/dev' })
+  })
   it('with a slip in a name is read as the name that there is, and one that does not exist as none', async () => {
     const { ask } = await openShop()
     expect(await ask('set databasetir to large')).toMatchObject({ reading: 'set shop:databaseTier to "large", deploy in shop/dev' })

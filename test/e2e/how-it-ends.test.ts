@@ -98,8 +98,10 @@ describe('a change in the sidebar', () => {
 
   it('can be asked about after the daemon was started anew', async () => {
     await product.restart()
+    await panel().getByText('reconnecting').waitFor({ state: 'hidden' })
     await person.ask('what changed today?')
-    await panel().getByText('run-2').last().waitFor()
+    await panel().getByText(/what changed today/).last().waitFor()
+    await panel().locator('ol, ul, table').filter({ hasText: /replicas/ }).last().waitFor()
     await picture(panel(), 'after-restart')
   })
 

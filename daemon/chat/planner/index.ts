@@ -103,8 +103,11 @@ function settingOf(order: Order, place: Place, { understood, landscape }: Circum
   const words = meaningful(order.words).filter((word) => !namesPlace(word, place))
   let best = candidates[0]
   const before = understood[0]?.settings.map(({ key }) => settings.find((each) => each.key === key)).find((each) => each !== undefined)
-  // "make it five": a value and no name. The setting is the one that was spoken of.
-  if (before && words.filter((word) => word !== 'replicas').length === 0 && order.wanted) best = { setting: before, points: 9, fits: true }
+  // "make it five", "make it five copies": a value and no other name. The setting is the one that was spoken of; "set replicas to five"
+  // names one of its own, whatever was spoken of before.
+  const spokenOf = before && new Set(meaningful(nameOf(before.key)))
+  const pointsBack = words.length === 0 || (/\b(?:it|that|them|those|this|these)\b/i.test(order.text) && words.every((word) => spokenOf?.has(word)))
+  if (before && pointsBack && order.wanted) best = { setting: before, points: 9, fits: true }
   if (best === undefined || best.points <= 0 || order.wanted === undefined) {
     if (order.wanted === undefined && best && best.points > 0) return {
       kind: 'question', question: `What should ${best.setting.key} be? It takes ${wanted(best.setting)}${now(best.setting)}.`,

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Product } from './product.ts'
 
 const call = z.object({
-  sequence: z.number(), actor: z.string(), operation: z.string().nullable(), action: z.string(), kind: z.string(), name: z.string(), outcome: z.string(),
+  sequence: z.number(), actor: z.string(), operation: z.string().nullable(),
+  action: z.string(), kind: z.string(), name: z.string(), outcome: z.string(),
 })
 export type Call = z.infer<typeof call>
 
