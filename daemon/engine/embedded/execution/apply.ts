@@ -118,6 +118,8 @@ async function remove(old: ResourceState, isPlainDelete: boolean, { preview, pro
     )
   }
   if (preview || old.external || old.retainOnDelete || !old.custom) return
+  // Deleted by an earlier run, which ended before its replacement was made: the official engine would delete it again.
+  if (old.pendingReplacement) return
   // It goes with another resource that this run deletes.
   if (old.deletedWith && ledger.deletes.has(old.deletedWith)) return
   const call = { urn: old.urn, id: old.id ?? '', inputs: old.inputs, outputs: old.outputs, ...timeout(old.customTimeouts?.delete) }

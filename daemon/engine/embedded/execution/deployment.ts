@@ -156,6 +156,11 @@ export class Deployment {
         const old = 'old' in failed ? failed.old : undefined
         if (old && graph.has(old)) for (const needed of graph.transitiveDependenciesOf(old)) kept.add(needed)
       }
+      // What was left out stays as it was, and so must everything that it was made with, or the state wouldn't be whole.
+      for (const urn of this.#skipped) {
+        const old = ledger.olds.get(ledger.aliases.get(urn) ?? urn)
+        if (old) for (const needed of graph.transitiveDependenciesOf(old)) kept.add(needed)
+      }
       await executor.runTogether(round.filter((step) => !kept.has(stepResource(step))))
     }
   }

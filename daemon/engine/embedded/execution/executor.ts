@@ -85,13 +85,17 @@ export class Executor {
 
   /** Does steps one after the other; `registered` hears what became of the resource that they belong to. */
   async runChain(steps: readonly Step[], registered: (result: Registered) => void = () => undefined): Promise<boolean> {
+    const wanted = steps.findLast((step) => 'new' in step)
     return this.#withSlot(async () => {
       for (const step of steps) {
         if (this.#stopped) {
           registered({ kind: 'cancelled' })
           return false
         }
-        if (!(await this.#runStep(step, registered))) return false
+        if (await this.#runStep(step, registered)) continue
+        // A delete that had to come first failed: whoever waits for the resource is told; telling twice does nothing.
+        if (wanted && 'new' in wanted) registered({ kind: 'failed', state: wanted.new })
+        return false
       }
       return true
     })
