@@ -28,6 +28,9 @@ export interface OperationRequest {
   readonly eventLog?: string
   readonly json: boolean
   readonly showSecrets: boolean
+  readonly showSames: boolean
+  readonly showReads: boolean
+  readonly showReplacementSteps: boolean
   readonly suppressOutputs: boolean
   readonly debug: boolean
   readonly savePlan?: string

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { addHistory } from './backend/history.ts'
 import { lockStack } from './backend/lock.ts'
-import { selectedStack } from './backend/project.ts'
 import type { Stacks } from './backend/stacks.ts'
 import { programConfig, type ProgramConfig } from './config/program.ts'
 import { StackSettings } from './config/settings.ts'
 import { stackCrypter } from './config/crypter.ts'
-import { CommandError, outsideScope } from './errors.ts'
+import { CommandError, exitCodes, outsideScope } from './errors.ts'
 import { Diagnostics } from './events/diagnostics.ts'
 import { Display } from './events/display.ts'
 import { type EventSink, eventSink, EventStream } from './events/stream.ts'
@@ -42,8 +41,14 @@ export async function runOperation(
     if (!request.dryRun) refuseOtherState(stacks, stack, environment)
     const deployment = stacks.read(stack)
     const crypter = stackCrypter(settings, deployment, environment)
-    const base = deployment ? openDeployment(deployment, crypter) : emptySnapshot
+    const opened = deployment ? openDeployment(deployment, crypter) : emptySnapshot
+    // An interrupted create is forgotten only when a person says so: nobody else can know whether it happened.
+    const base = request.clearPendingCreates ? { ...opened, pendingOperations: [] } : opened
     refuseForeignResources(base)
+    if (isWhollyProtected(request, base)) {
+      stdout(`There were no unprotected resources to destroy. There are still ${base.resources.length} protected resources associated with this stack.\n`)
+      return exitCodes.success
+    }
     const needsProgram = request.kind === 'preview' || request.kind === 'update'
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
     const config = programConfig(project, stack, settings, crypter)
@@ -68,6 +73,11 @@ function refuseForeignResources(base: Snapshot): void {
   }
 }
 
+function isWhollyProtected(request: OperationRequest, base: Snapshot): boolean {
+  const wholly = base.resources.length > 0 && base.resources.every((resource) => resource.protect)
+  return request.kind === 'destroy' && request.excludeProtected && wholly
+}
+
 async function perform(
   stacks: Stacks, request: OperationRequest, base: Snapshot, config: ProgramConfig, crypter: Crypter, environment: NodeJS.ProcessEnv,
     stdout: (text: string) => void,
@@ -88,7 +98,8 @@ async function perform(
   const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
   const run = new Run({
-    sdk, request, project, base, config, keeper, diagnostics, environment,
+    sdk, request, stacks, base, config, keeper, diagnostics, environment,
+    observe: (step, view) => display.observe(step, view),
     emit: (event) => {
       stream.emit(event)
       display.show(event)
@@ -112,5 +123,3 @@ async function perform(
   }
   return display.exitCode(result)
 }
-
-export { selectedStack }

@@ -48,6 +48,9 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
     execKind: given.value('exec-kind') ?? 'cli',
     json: given.on('json'),
     showSecrets: given.on('show-secrets'),
+    showSames: given.on('show-sames'),
+    showReads: given.on('show-reads'),
+    showReplacementSteps: given.on('show-replacement-steps'),
     suppressOutputs: given.on('suppress-outputs'),
     debug: given.on('debug'),
     clearPendingCreates: given.on('clear-pending-creates'),
@@ -78,8 +81,10 @@ function refuseForeignFlags(context: CommandContext, kind: OperationKind): void 
   if (given.list('config').length > 0) throw outsideScope('configuration on the command line (--config)')
   if (given.on('run-program') && (kind === 'refresh'
     || kind === 'destroy')) throw outsideScope(`running the program in a ${kind} (--run-program)`)
-  if (given.on('exclude-protected')
-    || given.on('clear-pending-creates')) throw outsideScope('--exclude-protected and --clear-pending-creates')
+  if (given.list('target').length > 0 && given.on('exclude-protected')) {
+    throw new CommandError('you cannot specify --target and --exclude-protected')
+  }
+  if (given.list('import-pending-creates').length > 0) throw outsideScope('--import-pending-creates')
   if (given.list('target').length > 0 && given.list('exclude').length > 0) {
     throw new CommandError('cannot use both --target and --exclude', exitCodes.usage)
   }

@@ -1,4 +1,42 @@
-import type { Command } from './context.ts'
+import { lockStack } from '../backend/lock.ts'
+import { CommandError } from '../errors.ts'
+import { CheckpointWriter, openDeployment } from '../snapshot/checkpoint.ts'
+import type { ResourceState } from '../snapshot/resource.ts'
+import type { Command, CommandContext } from './context.ts'
+
+/** Changes one mark of the named resources, or of all. A resource that waits for its deletion has none. */
+function edit(context: CommandContext, word: string, change: (resource: ResourceState) => ResourceState): void {
+  const { stacks } = context
+  const name = context.stack()
+  const urns = context.arguments.positional
+  const all = context.arguments.on('all')
+  if (!all && urns.length === 0) throw new CommandError('must supply at least one resource URN or use --all')
+  const unlock = lockStack(stacks, name, (text) => context.warn(text))
+  try {
+    const deployment = stacks.read(name)
+    if (!deployment) throw new CommandError(`no resources found to ${word.replace(/ed$/, '')}`)
+    const crypter = context.crypter(name)
+    const snapshot = openDeployment(deployment, crypter)
+    const named = (resource: ResourceState): boolean => !resource.delete && (all || urns.includes(resource.urn))
+    const missing = urns.filter((urn) => !snapshot.resources.some((resource) => !resource.delete && resource.urn === urn))
+    if (missing.length > 0) throw new CommandError(missing.map((urn) => `No such resource "${urn}" exists in the current state`).join('\n'))
+    const resources = snapshot.resources.map((resource) => (named(resource) ? change(resource) : resource))
+    const writer = new CheckpointWriter(stacks.qualifiedName(name), crypter)
+    stacks.write(name, writer.text({ ...snapshot, resources }, new Date().toISOString()))
+  } finally {
+    unlock()
+  }
+  context.print(all ? `All resources ${word}` : `${urns.length} resources ${word}`)
+}
+
+function marking(word: string, change: (resource: ResourceState) => ResourceState): Command {
+  return { flags: { stack: 'value', all: 'switch', yes: 'switch' }, run: (context) => edit(context, word, change) }
+}
 
 /** The `state` commands by their words. */
-export const stateCommands: Readonly<Record<string, Command>> = {}
+export const stateCommands: Readonly<Record<string, Command>> = {
+  protect: marking('protected', (resource) => ({ ...resource, protect: true })),
+  unprotect: marking('unprotected', ({ protect: _protect, ...resource }) => resource),
+  taint: marking('tainted', (resource) => ({ ...resource, taint: true })),
+  untaint: marking('untainted', ({ taint: _taint, ...resource }) => resource),
+}

@@ -4,7 +4,9 @@ import { exitCodes } from '../errors.ts'
 import { isDefaultProvider, urnName, urnQualifiedType } from '../snapshot/urn.ts'
 import type { PropertyMap } from '../values/property.ts'
 import { shownValue } from '../values/secrets.ts'
-import type { Diagnostic, EngineEvent, StepMetadata } from './event.ts'
+import type { Step } from '../generation/step.ts'
+import { PreviewDigest } from './digest.ts'
+import type { Diagnostic, EngineEvent, StepMetadata, StepView } from './event.ts'
 
 /** What stands before a resource, by operation. */
 const MARKS: Readonly<Record<string, string>> = {
@@ -26,16 +28,25 @@ export class Display {
   readonly #request: OperationRequest
   readonly #write: (text: string) => void
   readonly #diagnostics: Diagnostic[] = []
+  readonly #digest: PreviewDigest | undefined
+  readonly #print: (text: string) => void
 
   constructor(request: OperationRequest, write: (text: string) => void) {
     this.#request = request
+    this.#print = write
+    this.#digest = request.json && request.kind === 'preview' ? new PreviewDigest(request) : undefined
     this.#write = request.json ? () => undefined : write
     const names = { preview: 'update', update: 'update', refresh: 'refresh', destroy: 'destroy' }
     const doing = { preview: 'Previewing update', update: 'Updating', refresh: 'Refreshing', destroy: 'Destroying' }
     this.#write(`${request.dryRun ? `Previewing ${names[request.kind]}` : doing[request.kind]} (${request.stack}):\n\n`)
   }
 
+  observe(step: Step, view: StepView): void {
+    this.#digest?.step(step, view)
+  }
+
   show(event: EngineEvent): void {
+    this.#digest?.event(event)
     if ('resOutputsEvent' in event) this.#step(event.resOutputsEvent.metadata)
     else if ('resOpFailedEvent' in event) this.#line(event.resOpFailedEvent.metadata, '**failed**')
     else if ('diagnosticEvent' in event && (event.diagnosticEvent.severity !== 'debug'
@@ -47,6 +58,7 @@ export class Display {
     if (this.#diagnostics.length > 0) this.#write(`Diagnostics:\n${diagnosticText(this.#diagnostics)}\n`)
     if (!this.#request.suppressOutputs && Object.keys(result.outputs).length > 0) this.#write(`Outputs:\n${outputsText(result.outputs)}\n`)
     this.#write(this.#summary(result))
+    if (this.#digest) this.#print(`${this.#digest.text()}\n`)
   }
 
   exitCode(result: RunResult): number {

@@ -87,18 +87,20 @@ async function create(resource: ResourceState, { preview, providers }: Surroundi
   const time = { created: now(), modified: now() }
   if (!resource.custom) return { ...resource, ...time }
   // A dynamic provider knows no preview: what it would answer is taken to be what it was given.
-  if (preview && !isProviderType(resource.type)) return { ...resource, outputs: resource.inputs, ...time }
+  const provider = providers.forResource(resource)
+  if (preview && !provider.supportsPreview) return { ...resource, outputs: resource.inputs, ...time }
   const call = { urn: resource.urn, inputs: resource.inputs, ...timeout(resource.customTimeouts?.create) }
-  const { id, outputs } = await providers.forResource(resource).create(call)
-  return { ...resource, id, outputs, ...time }
+  const { id, outputs } = await provider.create(call)
+  return { ...resource, ...(id !== '' && { id }), outputs, ...time }
 }
 
 async function update(step: Extract<Step, { op: 'update' }>, { preview, providers }: Surroundings): Promise<ResourceState> {
   const { old, new: fresh } = step
   const state: ResourceState = { ...fresh, ...identity(old), ...created(old) }
   if (!fresh.custom) return state
-  if (preview && !isProviderType(fresh.type)) return { ...state, outputs: fresh.inputs, modified: now() }
-  const { outputs } = await providers.forResource(fresh).update({
+  const provider = providers.forResource(fresh)
+  if (preview && !provider.supportsPreview) return { ...state, outputs: fresh.inputs, modified: now() }
+  const { outputs } = await provider.update({
     urn: fresh.urn,
     id: old.id ?? '',
     oldInputs: old.inputs,

@@ -21,8 +21,8 @@ export interface DeploymentOptions {
   readonly keeper: StateKeeper
   readonly providers: ProviderRegistry
   readonly diagnostics: Diagnostics
-  /** The configuration, which a default provider has as its inputs; secrets marked. */
-  readonly providerInputs: PropertyMap
+  /** The configuration that a package's default provider has as its inputs; secrets marked. */
+  readonly providerInputs: (packageName: string) => PropertyMap
 }
 
 /**
@@ -68,7 +68,8 @@ export class Deployment {
     const known = this.#defaults.get(packageName)
     if (known) return known
     const registered = this.register({
-      type: providerType(packageName), name: 'default', custom: true, properties: this.#options.providerInputs, dependencies: [],
+      type: providerType(packageName), name: 'default', custom: true, properties: this.#options.providerInputs(packageName),
+        dependencies: [],
       propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], additionalSecretOutputs: [], aliases: [], replaceWith: [],
     }).then((result) => (result.kind === 'done' ? referenceText({ urn: result.state.urn, id: result.state.id ?? '' }) : undefined))
     this.#defaults.set(packageName, registered)

@@ -18,6 +18,8 @@ export type Registered =
 export interface ExecutorOptions extends Surroundings {
   readonly keeper: StateKeeper
   readonly emit: (event: EngineEvent) => void
+  /** Hears of every step before it is done, with whole states. */
+  readonly observe?: (step: Step, view: StepView) => void
   readonly diagnostics: Diagnostics
   /** How many steps may run at the same time. */
   readonly parallel: number
@@ -139,7 +141,8 @@ export class Executor {
   }
 
   async #runStep(step: Step, registered: (result: Registered) => void): Promise<boolean> {
-    const { emit, keeper, preview } = this.#options
+    const { emit, keeper, preview, observe } = this.#options
+    observe?.(step, beginning(step))
     emit({ resourcePreEvent: { metadata: stepMetadata(step, beginning(step)), ...this.#planning } })
     const operation = this.#operations++
     const kind = operationKind(step)

@@ -1,8 +1,10 @@
-import type { Project } from '../backend/project.ts'
+import { outputsOfStack } from '../backend/outputs.ts'
+import type { Stacks } from '../backend/stacks.ts'
 import type { ProgramConfig } from '../config/program.ts'
 import type { Diagnostics } from '../events/diagnostics.ts'
-import type { EngineEvent } from '../events/event.ts'
+import type { EngineEvent, StepView } from '../events/event.ts'
 import { Ledger } from '../generation/ledger.ts'
+import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import { EngineLog } from '../monitor/engine.ts'
@@ -13,8 +15,11 @@ import { runInlineProgram } from '../program/inline.ts'
 import { runLocalProgram } from '../program/local.ts'
 import type { ProgramEnd, ProgramSurroundings, RunningProgram } from '../program/program.ts'
 import type { Sdk } from '../program/sdk.ts'
+import { TypeCheck } from '../program/typecheck.ts'
 import { DynamicProvider } from '../providers/dynamic.ts'
-import { DYNAMIC_PACKAGE, ProviderRegistry } from '../providers/registry.ts'
+import { BuiltinProvider } from '../providers/builtin.ts'
+import type { Provider } from '../providers/provider.ts'
+import { BUILTIN_PACKAGE, DYNAMIC_PACKAGE, ProviderRegistry } from '../providers/registry.ts'
 import { ProviderServer } from '../providers/server.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { ROOT_TYPE } from '../snapshot/urn.ts'
@@ -28,7 +33,7 @@ import type { StateKeeper } from './keeper.ts'
 export interface RunOptions {
   readonly sdk: Sdk
   readonly request: OperationRequest
-  readonly project: Project
+  readonly stacks: Stacks
   readonly base: Snapshot
   readonly config: ProgramConfig
   readonly keeper: StateKeeper
@@ -36,6 +41,7 @@ export interface RunOptions {
   readonly emit: (event: EngineEvent) => void
   readonly environment: NodeJS.ProcessEnv
   readonly seed: () => Uint8Array
+  readonly observe: (step: Step, view: StepView) => void
 }
 
 export interface RunResult {
@@ -53,6 +59,7 @@ export class Run {
   readonly #log: EngineLog
   readonly #providerServer: ProviderServer
   readonly #providers: ProviderRegistry
+  readonly #builtin: BuiltinProvider
   readonly #cancelled = new Signal()
   #ledger: Ledger
   #executor: Executor
@@ -60,7 +67,8 @@ export class Run {
   #programFailed = false
 
   constructor(options: RunOptions) {
-    const { sdk, request, project, config, diagnostics, environment, base } = options
+    const { sdk, request, stacks, config, diagnostics, environment, base } = options
+    const { project } = stacks
     this.#options = options
     this.#server = new RpcServer(sdk)
     this.#log = new EngineLog(sdk, diagnostics)
@@ -73,7 +81,12 @@ export class Run {
       },
     })
     const dynamic = new DynamicProvider(sdk, () => this.#providerServer.client())
-    this.#providers = new ProviderRegistry(new Map([[DYNAMIC_PACKAGE, dynamic]]), request.dryRun)
+    this.#builtin = new BuiltinProvider(
+      { stackOutputs: (name) => outputsOfStack(stacks, name, environment), resource: (urn) => this.#executor.stateOf(urn) },
+      request.dryRun,
+    )
+    const packages = new Map<string, Provider>([[DYNAMIC_PACKAGE, dynamic], [BUILTIN_PACKAGE, this.#builtin]])
+    this.#providers = new ProviderRegistry(packages, request.dryRun)
     this.#ledger = this.#newLedger(base)
     this.#executor = this.#newExecutor(false)
   }
@@ -162,7 +175,9 @@ export class Run {
     const monitor = this.#newMonitor(deployment)
     // The old state tells whether there will be dynamic resources: their server starts while the program loads.
     if (this.#options.base.resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) this.#providerServer.warm()
-    const program = this.#startProgram(request)
+    const types = request.client ? undefined : new TypeCheck(this.#options.stacks.project.home, this.#options.stacks.project.root,
+      this.#options.sdk.version)
+    const program = this.#startProgram(request, types?.isDone ?? false)
     let end: ProgramEnd | undefined
     const ended = program.ended.then((how) => {
       end = how
@@ -179,6 +194,7 @@ export class Run {
     if (this.#executor.isStopped || this.#isCancelled) await program.stop()
     else await ended
     const how = end ?? { kind: 'done' }
+    if (how.kind === 'done') types?.remember()
     if (how.kind !== 'done' || this.#log.sawError || deployment.refused) this.#programFailed = true
     const stoppedByUs = this.#executor.isStopped || this.#isCancelled
     if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
@@ -187,9 +203,11 @@ export class Run {
   }
 
   #newMonitor(deployment: Deployment): Monitor {
-    const { sdk, request, project, config, diagnostics } = this.#options
+    const { sdk, request, config, diagnostics } = this.#options
+    const { project } = this.#options.stacks
     const monitor = new Monitor({
-      sdk, deployment, project: project.name, stack: request.stack, root: project.root, preview: request.dryRun, parallel: request.parallel,
+      sdk, deployment, builtin: this.#builtin, project: project.name, stack: request.stack, root: project.root,
+        preview: request.dryRun, parallel: request.parallel,
       config: config.values, secretKeys: config.secretKeys,
       refuse: (message) => {
         diagnostics.error(message)
@@ -201,29 +219,36 @@ export class Run {
     return monitor
   }
 
-  #startProgram(request: OperationRequest): RunningProgram {
-    const { sdk, project, config, environment } = this.#options
+  #startProgram(request: OperationRequest, typesChecked: boolean): RunningProgram {
+    const { sdk, config, environment } = this.#options
+    const { project } = this.#options.stacks
     const around: ProgramSurroundings = {
       project: project.name, stack: request.stack, root: project.root, folder: project.main, preview: request.dryRun,
         parallel: request.parallel,
-      address: this.#server.address, config: config.values, secretKeys: config.secretKeys, runtimeOptions: project.runtime.options,
+      typesChecked, address: this.#server.address, config: config.values, secretKeys: config.secretKeys,
+        runtimeOptions: project.runtime.options,
         environment, print: this.#print,
     }
     return request.client ? runInlineProgram(sdk, request.client, around) : runLocalProgram(sdk, around)
   }
 
   #newLedger(base: Snapshot): Ledger {
-    const { request, project, seed } = this.#options
+    const { request, seed } = this.#options
+    const { project } = this.#options.stacks
+    const excludes = request.excludeProtected
+      ? new UrnSelection([...request.excludes.literals, ...base.resources.filter((resource) => resource.protect).map(({ urn }) => urn)])
+      : request.excludes
     return new Ledger(base, {
-      stack: request.stack, project: project.name, preview: request.dryRun, targets: request.targets, excludes: request.excludes,
+      stack: request.stack, project: project.name, preview: request.dryRun, targets: request.targets, excludes,
       targetDependents: request.targetDependents, excludeDependents: request.excludeDependents, replaceTargets: request.replaceTargets,
         seed,
     })
   }
 
   #newExecutor(refreshing: boolean): Executor {
-    const { request, keeper, emit, diagnostics } = this.#options
+    const { request, keeper, emit, diagnostics, observe } = this.#options
     return new Executor({
+      observe,
       preview: request.dryRun, providers: this.#providers, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
       continueOnError: request.continueOnError, refreshing, counting: request.kind === 'refresh',
       warn: (message, urn) => diagnostics.warning(message, urn),
@@ -232,10 +257,18 @@ export class Run {
 
   #newDeployment(): Deployment {
     const { keeper, diagnostics, config } = this.#options
-    const inputs: Record<string, PropertyValue> = {}
-    for (const [key, value] of config.values) inputs[key] = config.secretKeys.includes(key) ? secret(value) : value
+    // A dynamic provider gets the whole configuration, any other what is in its namespace.
+    const inputsOf = (name: string): PropertyMap => {
+      const inputs: Record<string, PropertyValue> = {}
+      for (const [key, value] of config.values) {
+        const [namespace, bare = ''] = key.split(':')
+        if (name !== DYNAMIC_PACKAGE && namespace !== name) continue
+        inputs[name === DYNAMIC_PACKAGE ? key : bare] = config.secretKeys.includes(key) ? secret(value) : value
+      }
+      return inputs
+    }
     return new Deployment({ ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#providers, diagnostics,
-      providerInputs: inputs })
+      providerInputs: inputsOf })
   }
 
   #reportUnknown(selection: UrnSelection): boolean {

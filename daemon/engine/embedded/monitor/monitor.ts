@@ -1,11 +1,12 @@
-import type { RegisterResourceRequest, ReadResourceRequest, RegisterResourceOutputsRequest, Result,
+import type { RegisterResourceRequest, ReadResourceRequest, ResourceInvokeRequest, RegisterResourceOutputsRequest, Result,
   SupportsFeatureRequest } from '@pulumi/pulumi/proto/resource_pb.js'
-import { CommandError } from '../errors.ts'
+import { CommandError, outsideScope } from '../errors.ts'
 import type { Deployment } from '../execution/deployment.ts'
 import type { Registered } from '../execution/executor.ts'
 import { Signal } from '../execution/signal.ts'
 import type { Grpc, Sdk } from '../program/sdk.ts'
-import { refusePackage } from '../providers/registry.ts'
+import type { BuiltinProvider } from '../providers/builtin.ts'
+import { BUILTIN_PACKAGE, refusePackage } from '../providers/registry.ts'
 import { isProviderType, parseReference, providerPackage, type Urn, urnType } from '../snapshot/urn.ts'
 import { hasUnknown, plain, type PropertyMap, UNKNOWN, withoutOutputValues } from '../values/property.ts'
 import { fromStruct, toStruct } from '../values/struct.ts'
@@ -16,6 +17,7 @@ import { type Handlers, notImplemented, type UnaryCall } from './service.ts'
 export interface MonitorOptions {
   readonly sdk: Sdk
   readonly deployment: Deployment
+  readonly builtin: BuiltinProvider
   readonly project: string
   readonly stack: string
   readonly root: string
@@ -74,7 +76,7 @@ export class Monitor {
         await this.#released.raised
         return new sdk.empty.Empty()
       },
-      invoke: notImplemented(sdk, 'Invoke'),
+      invoke: (call: UnaryCall<ResourceInvokeRequest>) => this.#invoke(call.request),
       call: notImplemented(sdk, 'Call'),
       registerStackTransform: notImplemented(sdk, 'RegisterStackTransform'),
       registerStackInvokeTransform: notImplemented(sdk, 'RegisterStackInvokeTransform'),
@@ -144,6 +146,23 @@ export class Monitor {
       throw this.#shutDown()
     }
     return new sdk.empty.Empty()
+  }
+
+  /** Functions: only the engine's own, since there are no plugins that could have others. */
+  async #invoke(request: ResourceInvokeRequest) {
+    const { sdk, deployment, builtin, refuse } = this.#options
+    const token = request.getTok()
+    const [packageName = ''] = token.split(':')
+    if (packageName !== BUILTIN_PACKAGE) {
+      const refusal = outsideScope(`the function '${token}'`)
+      refuse(refusal.message)
+      throw this.#shutDown()
+    }
+    if (!(await deployment.defaultProvider(BUILTIN_PACKAGE))) throw this.#shutDown()
+    const result = builtin.invoke(token, withoutOutputValues(fromStruct(request.getArgs())) as PropertyMap)
+    const response = new sdk.provider.InvokeResponse()
+    response.setReturn(toStruct(sdk, result))
+    return response
   }
 
   /** Outputs as the SDK of the request can take them. */

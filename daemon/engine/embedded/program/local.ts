@@ -53,12 +53,13 @@ function runnerArguments(around: ProgramSurroundings): string[] {
   ]
 }
 
-function runnerEnvironment({ config, secretKeys, runtimeOptions }: ProgramSurroundings): Record<string, string> {
+function runnerEnvironment({ config, secretKeys, runtimeOptions, typesChecked }: ProgramSurroundings): Record<string, string> {
   const keyed = [...config].map(([key, value]) => [key.replace(':', ':config:'), value])
   return {
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(keyed)),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
     ...(runtimeOptions.typescript !== false && { PULUMI_NODEJS_TYPESCRIPT: 'true' }),
+    ...(typesChecked && { PULUMI_NODEJS_TRANSPILE_ONLY: 'true' }),
     ...(typeof runtimeOptions.tsconfig === 'string' && { PULUMI_NODEJS_TSCONFIG_PATH: runtimeOptions.tsconfig }),
   }
 }

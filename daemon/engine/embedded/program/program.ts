@@ -21,5 +21,7 @@ export interface ProgramSurroundings {
   readonly secretKeys: readonly string[]
   readonly runtimeOptions: Readonly<Record<string, unknown>>
   readonly environment: NodeJS.ProcessEnv
+  /** Its types were checked in an earlier run and nothing changed since. */
+  readonly typesChecked: boolean
   readonly print: (stream: 'stdout' | 'stderr', text: string) => void
 }

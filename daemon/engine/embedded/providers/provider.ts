@@ -17,6 +17,8 @@ export interface ResourceCall {
 
 /** Whoever makes, changes and looks at resources of one kind. Calls throw a ProviderFailure. */
 export interface Provider {
+  /** Whether create and update may be asked in a preview, too. */
+  readonly supportsPreview?: boolean
   check(question: Extract<Question, { ask: 'check' }>): Promise<CheckAnswer>
   diff(question: Extract<Question, { ask: 'diff' }>): Promise<DiffAnswer>
   create(call: ResourceCall & { readonly inputs: PropertyMap }): Promise<{ readonly id: string; readonly outputs: PropertyMap }>

@@ -48,6 +48,7 @@ export function refusePackage(name: string): void {
 /** Provider resources aren't in the world: they are made by writing them down. */
 function providersThemselves(preview: boolean): Provider {
   return {
+    supportsPreview: true,
     check: ({ news }) => Promise.resolve({ answer: 'check', inputs: news, failures: [] } satisfies CheckAnswer),
     diff: ({ oldOutputs, newInputs }) =>
       Promise.resolve({

@@ -49,7 +49,8 @@ export function parseCheckpoint(text: string, path: string): DeploymentDocument 
   if (!parsed.success) throw corrupt(firstProblem(parsed.error))
   const unknown = (parsed.data.features ?? []).filter((feature) => !KNOWN_FEATURES.has(feature))
   if (unknown.length > 0) throw corrupt(`it uses ${unknown.join(', ')}, which this engine doesn't know`)
-  return parsed.data.checkpoint.latest ?? undefined
+  // What was read, not what was parsed: the order of its fields is the official writer's, and an export shows it.
+  return (json as { checkpoint: { latest?: DeploymentDocument | null } }).checkpoint.latest ?? undefined
 }
 
 export function firstProblem(error: z.ZodError): string {
@@ -75,7 +76,8 @@ export function openDeployment(deployment: DeploymentDocument, crypter: Crypter)
 
 function openResource(item: z.infer<typeof resource>, crypter: Crypter): ResourceState {
   const open = (value: unknown): PropertyMap => openSecrets((value ?? {}) as PropertyMap, crypter) as PropertyMap
-  const state = { ...item, inputs: open(item.inputs), outputs: open(item.outputs) } as unknown as ResourceState
+  const state = { ...item, custom: item.custom === true, inputs: open(item.inputs),
+    outputs: open(item.outputs) } as unknown as ResourceState
   const trigger = state.replacementTrigger
   return trigger === undefined ? state : { ...state, replacementTrigger: openSecrets(trigger, crypter) }
 }

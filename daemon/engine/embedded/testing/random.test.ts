@@ -51,12 +51,15 @@ function surprises(preview: Simulation, update: Simulation): string[] {
   const announced = new Set(preview.operations.map(([op, name]) => `${op} ${name}`))
   return update.operations.flatMap(([op, name]) => {
     // Behind an unknown output, what was announced as a replacement may turn out to be less.
-    const less = op === 'same' || (op === 'update' && announced.has(`replace ${name}`))
+    const less =
+      op === 'same' || (op === 'update' && announced.has(`replace ${name}`)) || (op === 'delete'
+        && announced.has(`delete-replaced ${name}`))
     return less || announced.has(`${op} ${name}`) ? [] : [`${op} ${name}`]
   })
 }
 
 function missing(snapshot: Snapshot, world: World): string[] {
-  const owned = snapshot.resources.filter(({ custom, pendingReplacement, type }) => custom && !pendingReplacement && !type.startsWith('pulumi:'))
+  const owned = snapshot.resources.filter(({ custom, pendingReplacement, type }) => custom && !pendingReplacement
+    && !type.startsWith('pulumi:'))
   return owned.map(({ id }) => id ?? '').filter((id) => !world.things.has(id))
 }

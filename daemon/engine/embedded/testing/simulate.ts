@@ -71,7 +71,7 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
   let failed = executor.sawError
   if (goesOn) {
     executor = newExecutor(ledger, false)
-    const deployment = new Deployment({ ledger, executor, keeper, providers, diagnostics, providerInputs: {} })
+    const deployment = new Deployment({ ledger, executor, keeper, providers, diagnostics, providerInputs: () => ({}) })
     if (options.kind === 'destroy') await deployment.deleteLeftovers()
     else await interpret(program, deployment, urns, preview)
     await deployment.settle()
@@ -139,7 +139,8 @@ function outputsOf(result: Registered, preview: boolean): PropertyMap {
 }
 
 const emptyGoal = {
-  properties: {}, dependencies: [], propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], additionalSecretOutputs: [], aliases: [], replaceWith: [],
+  properties: {}, dependencies: [], propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], additionalSecretOutputs: [],
+    aliases: [], replaceWith: [],
 } satisfies Partial<Goal>
 
 function goalOf(
@@ -187,7 +188,8 @@ function goalOf(
 function aliasOf(alias: AliasData, named: (name: string) => Urn): Alias {
   if (alias.urn) return { kind: 'urn', urn: alias.urn as Urn }
   const { name, type, parent, noParent } = alias
-  return { kind: 'spec', ...(name && { name }), ...(type && { type }), ...(parent && { parent: named(parent) }), ...(noParent && { noParent }) }
+  return { kind: 'spec', ...(name && { name }), ...(type && { type }), ...(parent && { parent: named(parent) }), ...(noParent
+    && { noParent }) }
 }
 
 function valueOf(input: InputData, known: ReadonlyMap<string, PropertyMap>, preview: boolean): { value: PropertyValue; from?: string } {

@@ -78,5 +78,6 @@ function refused(what: string, message = `the world refused to ${what} it`): Pro
 
 function halfway(id: string, outputs: PropertyMap): Promise<never> {
   const reason = 'it did not come up'
-  return Promise.reject(new ProviderFailure(`1 error occurred:\n\t* ${reason}\n\n`, { status: 'partial', id, outputs, initErrors: [reason] }))
+  return Promise.reject(new ProviderFailure(`1 error occurred:\n\t* ${reason}\n\n`, { status: 'partial', id, outputs,
+    initErrors: [reason] }))
 }
