@@ -1,6 +1,7 @@
 import { StoreError } from './error.ts'
 import { explain } from './explain.ts'
-import { type Connection, SqliteError, type Statement, type Value } from './sqlite.ts'
+import { type Connection, SqliteError, type Value } from './sqlite.ts'
+import { Statements } from './statements.ts'
 
 export type { Value } from './sqlite.ts'
 
@@ -19,13 +20,10 @@ export interface Database {
   close(): void
 }
 
-/** More prepared statements than the daemon's rooms have; only built SQL could reach it. */
-const CACHED_STATEMENTS = 256
-
 /** The `Database` on a `Connection`. */
 export class FileDatabase implements Database {
   readonly #connection: Connection
-  readonly #statements = new Map<string, Statement>()
+  readonly #statements: Statements
   readonly #beforeCommit: (() => void)[] = []
   #depth = 0
   #begun = 0
@@ -38,6 +36,7 @@ export class FileDatabase implements Database {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.#statements = new Statements(connection)
   }
 
   /** How many have begun: whoever reads the file while time passes sees here whether it was written meanwhile. */
@@ -73,7 +72,7 @@ export class FileDatabase implements Database {
 
   close(): void {
     if (this.#stopped?.code === 'store-closed') return
-    this.#forgetStatements()
+    this.#statements.forget()
     this.#stopped = new StoreError('store-closed', 'The store is closed; nothing was changed.', 'Start the daemon again.')
     this.#connection.close()
   }
@@ -81,17 +80,8 @@ export class FileDatabase implements Database {
   /** Several statements without parameters, for migrations. */
   script(sql: string): void {
     this.#refuseIfStopped()
-    this.#forgetStatements()
+    this.#statements.forget()
     this.#control(sql)
-  }
-
-  /** The columns of a prepared statement may be others after the schema changed. */
-  #forgetStatements(except?: Statement): void {
-    for (const [sql, statement] of this.#statements) {
-      if (statement === except) continue
-      statement.finalize()
-      this.#statements.delete(sql)
-    }
   }
 
   /** BEGIN, SAVEPOINT and the like. */
@@ -106,27 +96,13 @@ export class FileDatabase implements Database {
   #rows(sql: string, parameters: readonly Value[], limit: number): Record<string, Value>[] {
     this.#refuseIfStopped()
     try {
-      const statement = this.#statement(sql)
-      if (statement.defines) this.#forgetStatements(statement)
+      const statement = this.#statements.of(sql)
       // A change always has BEGIN and COMMIT of its own, so that a COMMIT in doubt is settled for it as well.
       if (this.#depth === 0 && !statement.reads) return this.transaction(() => statement.rows(parameters, limit))
       return statement.rows(parameters, limit)
     } catch (error) {
       throw this.#explained(error)
     }
-  }
-
-  #statement(sql: string): Statement {
-    const cached = this.#statements.get(sql)
-    if (cached !== undefined) return cached
-    const statement = this.#connection.prepare(sql)
-    for (const [oldest, unused] of this.#statements) {
-      if (this.#statements.size < CACHED_STATEMENTS) break
-      unused.finalize()
-      this.#statements.delete(oldest)
-    }
-    this.#statements.set(sql, statement)
-    return statement
   }
 
   #refuseIfStopped(): void {

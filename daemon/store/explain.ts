@@ -24,6 +24,8 @@ export function explain(error: SqliteError): StoreError {
       return new StoreError('store-foreign', 'The file is not a store of Countersign; it was left as it is.', 'Move it away, or use another folder.', error)
     case result.constraint:
       return new StoreError('store-constraint', `The store refused a row: ${error.message}.`, 'Nothing was changed.', error)
+    case result.noMemory:
+      return new StoreError('store-io', 'The store ran out of memory; nothing was changed.', 'Start the daemon again.', error)
     case result.io:
     case result.cannotOpen:
       return new StoreError('store-io', `The disk failed${system}; nothing was changed.`, 'Check the disk, then try again.', error)

@@ -49,3 +49,14 @@ describe('a lock by file', () => {
     expect(fs.readdirSync(folder)).toEqual(['store.lock'])
   })
 })
+
+describe('a lock that was released', () => {
+  it.each(kinds)('is not released for its next owner by being released again (%s)', async (kind) => {
+    const first = await acquireLock(folder, kind)
+    first.release()
+    const second = await acquireLock(folder, kind)
+    first.release()
+    await expect(acquireLock(folder, kind)).rejects.toThrow(/This process/)
+    second.release()
+  })
+})

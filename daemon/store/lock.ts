@@ -4,6 +4,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { StoreError, isSystemError } from './error.ts'
+import { explainSystem } from './explain.ts'
 
 /** Held while the process lives. */
 export interface Lock {
@@ -36,13 +37,27 @@ async function lockBySocket(folder: string, file: string): Promise<Lock> {
     server.listen(name, resolve)
   })
   server.unref()
-  // Only says who it is; the socket is what counts.
-  fs.rmSync(file, { force: true })
-  fs.writeFileSync(file, JSON.stringify(self()), { flag: 'wx', mode: 0o600 })
+  try {
+    // Only says who it is; the socket is what counts.
+    fs.rmSync(file, { force: true })
+    fs.writeFileSync(file, JSON.stringify(self()), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    server.close()
+    throw explainSystem(error, file)
+  }
+  return once(() => {
+    fs.rmSync(file, { force: true })
+    server.close()
+  })
+}
+
+/** Released a second time, it would be somebody else's by then. */
+function once(release: () => void): Lock {
+  let held = true
   return {
     release() {
-      fs.rmSync(file, { force: true })
-      server.close()
+      if (held) release()
+      held = false
     },
   }
 }
@@ -55,7 +70,7 @@ function lockByFile(file: string): Lock {
     for (let attempt = 0; attempt < 10; attempt += 1) {
       try {
         fs.linkSync(mine, file)
-        return { release: () => fs.rmSync(file, { force: true }) }
+        return once(() => fs.rmSync(file, { force: true }))
       } catch (error) {
         if (!isSystemError(error) || error.code !== 'EEXIST') throw error
       }

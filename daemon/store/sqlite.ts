@@ -7,6 +7,7 @@ export type Value = string | number | bigint | Uint8Array | null
 
 /** Primary result codes, https://www.sqlite.org/rescode.html */
 export const result = {
+  noMemory: 7,
   readOnly: 8,
   io: 10,
   corrupt: 11,

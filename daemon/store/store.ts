@@ -4,6 +4,7 @@ import { type Audit, AuditLog } from './audit.ts'
 import { type Copy, backUp, exportRecord } from './copy.ts'
 import type { Database } from './database.ts'
 import { StoreError } from './error.ts'
+import { explainSystem } from './explain.ts'
 import type { Files } from './files.ts'
 import { secureFile, secureFolder } from './folder.ts'
 import { loadAuditKey } from './key.ts'
@@ -67,7 +68,7 @@ export async function openLocked(home: string, lock: Lock, options: StoreOptions
     }
   } catch (error) {
     lock.release()
-    throw error
+    throw explainSystem(error, home)
   }
 }
 

@@ -214,10 +214,12 @@ export class Verification {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** The entry's own bytes say its number: one put in the place of another is found without the tree. */
 function statesItself(entry: Uint8Array, sequence: number): boolean {
   try {
-    const stated = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry)) as unknown
+    const stated = JSON.parse(decoder.decode(entry)) as unknown
     return typeof stated === 'object' && stated !== null && 'format' in stated && stated.format === ENTRY_FORMAT
       && 'sequence' in stated && stated.sequence === sequence
   } catch {

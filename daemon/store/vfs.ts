@@ -215,7 +215,7 @@ export class FileVfs {
       this.#machine.putWord(out, mount.files.exists(name) ? 1 : 0)
       return OK
     })
-    // Emscripten would resolve the name in its memory file system; a mounted name is absolute already.
+    // Emscripten would look for it in its memory.
     replace(VFS_FULL_PATHNAME, 'iiiii', (original) => (self: number, zName: number, length: number, out: number) => {
       const name = this.#machine.text(zName)
       if (this.#mountOf(name) === undefined) return original(self, zName, length, out)
