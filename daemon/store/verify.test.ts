@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -225,38 +224,6 @@ describe('the file alone shows', () => {
     expect(await verify(file)).toMatchObject({ ok: false, problem: { what: expect.stringMatching(/not a database/) as string } })
     expect(await verify(folder)).toMatchObject({ ok: false })
     expect(await verify(path.join(folder, 'absent'))).toMatchObject({ ok: false })
-  })
-
-  it('any flipped byte that changes what is recorded', async () => {
-    const recorded = (of: string) => {
-      const connection = sqlite.open(of, { readOnly: true })
-      try {
-        return ['audit_entries', 'audit_checkpoints'].map((table) => {
-          const columns = table === 'audit_entries' ? 'sequence, hashes, entry' : '*'
-          const statement = connection.prepare(`SELECT ${columns} FROM ${table} NOT INDEXED`)
-          try {
-            return statement.rows([], Infinity)
-          } finally {
-            statement.finalize()
-          }
-        })
-      } finally {
-        connection.close()
-      }
-    }
-    const genuine = recorded(file)
-    const bytes = fs.readFileSync(file)
-    let detected = 0
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 0, max: 7 }), async (at, bit) => {
-        fs.writeFileSync(file, bytes.with(at, bytes[at]! ^ (1 << bit)))
-        const { ok } = await verify(file)
-        if (ok) expect(recorded(file)).toEqual(genuine)
-        else detected += 1
-      }),
-      { seed: 42, numRuns: 150 },
-    )
-    expect(detected).toBeGreaterThan(50)
   })
 })
 

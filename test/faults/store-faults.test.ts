@@ -3,6 +3,7 @@ import { StoreError } from '../../daemon/store/index.ts'
 import { crash } from './store-crash.ts'
 import { MemoryDisk } from './store-disk.ts'
 import { powerLoss } from './store-power-loss.ts'
+import { tamper } from './store-tamper.ts'
 import { inspect, openTrial, seeded, work } from './store-workload.ts'
 
 describe('the store on a disk that loses its power', () => {
@@ -17,6 +18,14 @@ describe('the store on a disk that loses its power', () => {
       disk.files.sync = () => undefined
     })
     expect(result.failures.join('\n')).toMatch(/lost|damaged|doesn't open/)
+  })
+})
+
+describe('the record in a file with a flipped bit', () => {
+  it('verifies only if it reads as before, bit by bit', async () => {
+    const result = await tamper(200, 7)
+    expect(result.failures).toEqual([])
+    expect(result.detected).toBeGreaterThan(50)
   })
 })
 
