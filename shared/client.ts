@@ -155,7 +155,7 @@ export function createClient(options: ClientOptions): Client {
     }
     const silenceTimer = startSilenceTimer(silence)
     try {
-      for await (const frame of readFrames(await daemonKey(), response.body, signature)) {
+      for await (const frame of readFrames(await daemonKey(), untilAborted(response.body, either), signature)) {
         const body = parseAnswer(toBytes(frame.json))
         if (frame.type === streamFrames.open) silenceTimer.interval = (body as { heartbeat: number }).heartbeat
         silenceTimer.reset()
@@ -174,6 +174,24 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return { hello, post, events }
+}
+
+/**
+ * The chunks of a body, until `signal` aborts: then it ends, and the connection with it. Left to `fetch`, an abort can go unheard: Node
+ * holds a request's signal weakly, and once it was collected, hours into a stream or seconds, nothing would end the stream any more.
+ */
+async function* untilAborted(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  // A body that has failed already has nothing left to cancel.
+  const cancel = (): void => void reader.cancel().catch(() => undefined)
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    if (signal.aborted) return
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    cancel()
+  }
 }
 
 /** Aborts when no frame verified for three heartbeats: a stream that somebody holds open and feeds nothing looks like calm. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../shared/client.ts'
 import type { Fetch } from '../../shared/exchange.ts'
@@ -109,6 +111,25 @@ describe('a stream of events over a real socket', () => {
     const client = createClient({ ...device.pairing, fetch: listening, deviceKey: device.keys.privateKey })
     await expect(client.events(0, () => {}, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(heartbeats).toBe(4)
+  })
+
+  it('ends at once when the client leaves, also after the runtime has collected its garbage', async () => {
+    await using calm = await startDaemon()
+    const { client } = await calm.pairDevice()
+    const leaving = new AbortController()
+    let ended: Promise<string> | undefined
+    await new Promise<void>((opened) => {
+      ended = client.events(calm.events.publish({ type: 'reset' }) - 1, () => opened(), leaving.signal)
+    })
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    for (let round = 0; round < 3; round += 1) {
+      collect()
+      await new Promise(setImmediate)
+    }
+    leaving.abort()
+    await expect(ended).rejects.toThrow('aborted')
+    await expect.poll(() => calm.http.streams.count).toBe(0)
   })
 
   it('ends with a signed reason when the daemon stops, and is let go of when the client leaves', async () => {
