@@ -112,8 +112,8 @@ describe('a local TypeScript program through the Automation API', () => {
 
 describe('an inline program through the Automation API', () => {
   class Thing extends pulumi.dynamic.Resource {
-    constructor(name: string, inputs: Record<string, pulumi.Input<unknown>>) {
-      super({ create: async (given: Record<string, unknown>) => ({ id: name, outs: { ...given } }) }, name, inputs)
+    constructor(name: string, inputs: Record<string, pulumi.Input<unknown>>, options?: pulumi.CustomResourceOptions) {
+      super({ create: async (given: Record<string, unknown>) => ({ id: name, outs: { ...given } }) }, name, inputs, options)
     }
   }
 
@@ -133,5 +133,34 @@ describe('an inline program through the Automation API', () => {
     expect((await stack.up()).summary.resourceChanges).toEqual({ delete: 1, same: 2 })
     await stack.destroy()
     await expect(LocalWorkspace.selectStack({ ...at, stackName: 'nope' }, around)).rejects.toThrow(StackNotFoundError)
+  }, PATIENCE_MS)
+
+  test('runs its transforms and hooks, refers to another stack, and keeps what a failing hook came too late for', async () => {
+    const seen: string[] = []
+    const program = async (): Promise<Record<string, unknown>> => {
+      const fail = new pulumi.Config().getBoolean('fail') ?? false
+      const hook = new pulumi.ResourceHook('note', ({ name, newOutputs }) => {
+        seen.push(`${name} ${JSON.stringify(newOutputs?.colour)}`)
+        if (fail) throw new Error('the ink is out')
+      })
+      pulumi.runtime.registerResourceTransform(({ props, opts, type }) =>
+        type === 'pulumi-nodejs:dynamic:Resource' ? { props: { ...props, colour: 'green' }, opts } : undefined,
+      )
+      const thing = new Thing('hooked', { colour: 'red', fail }, { hooks: { afterCreate: [hook], afterUpdate: [hook] } })
+      const other = new pulumi.StackReference('other', { name: 'organization/hooked/first' })
+      return { id: thing.id, size: other.getOutput('size') }
+    }
+    const around = { ...surroundings('hooked'), workDir: mkdtempSync(join(world, 'hooked-')) }
+    const first = await LocalWorkspace.createStack({ projectName: 'hooked', stackName: 'first', program: async () => ({ size: 7 }) }, around)
+    await first.up()
+    const stack = await LocalWorkspace.createStack({ projectName: 'hooked', stackName: 'second', program }, around)
+    expect((await stack.preview()).changeSummary).toEqual({ create: 2 })
+    expect(seen).toEqual([])
+    expect((await stack.up()).outputs).toMatchObject({ id: { value: 'hooked' }, size: { value: 7 } })
+    expect(seen).toEqual(['hooked "green"'])
+    await stack.setConfig('fail', { value: 'true' })
+    await expect(stack.up()).rejects.toThrow('after hook "note" failed: the ink is out')
+    const { resources } = (await stack.exportStack()).deployment as { resources: { id?: string; inputs?: { fail?: boolean } }[] }
+    expect(resources.find(({ id }) => id === 'hooked')?.inputs).toMatchObject({ colour: 'green', fail: true })
   }, PATIENCE_MS)
 })

@@ -3,6 +3,7 @@ import { type EngineEvent, stepMetadata, type StepView } from '../events/event.t
 import { isLogical, type Step, stepResource } from '../generation/step.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import type { OperationKind } from '../snapshot/snapshot.ts'
+import { type HookRunner, hooksOf, MOST_RETRIES } from './hooks.ts'
 import { isDefaultProvider, type Urn } from '../snapshot/urn.ts'
 import { equal, isSecret, type PropertyMap, type PropertyValue, secret } from '../values/property.ts'
 import { applyStep, type Outcome, reachesTheWorld, type Refreshed, type Surroundings } from './apply.ts'
@@ -17,6 +18,8 @@ export type Registered =
 
 export interface ExecutorOptions extends Surroundings {
   readonly keeper: StateKeeper
+  /** The program's hooks around its resources' life; none where no program runs. */
+  readonly hooks?: HookRunner
   readonly emit: (event: EngineEvent) => void
   /** Hears of every step before it is done, with whole states. */
   readonly observe?: (step: Step, view: StepView) => void
@@ -44,6 +47,7 @@ export class Executor {
   #stopped = false
   #sawError = false
   #maybeCorrupt = false
+  #postFailed = false
   /** Called once, when a failure means that nothing new may begin. */
   onStop: () => void = () => undefined
 
@@ -121,8 +125,11 @@ export class Executor {
     const rewritten = { ...state, outputs: equal(wanted, before) ? before : wanted }
     keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten, refresh: false })
     this.#states.set(urn, rewritten)
+    // A component is done only now, when it has its outputs.
+    if (!rewritten.custom && step.op !== 'delete') await this.#afterHooks(step, rewritten)
     emit({ resOutputsEvent: { metadata: stepMetadata(step, { op: step.op, old: oldOf(step), new: rewritten }), ...this.#planning } })
     if (!equal(before, rewritten.outputs)) await keeper.saved()
+    if (this.#postFailed && !this.#options.continueOnError) this.stop()
   }
 
   get #planning(): { planning?: true } {
@@ -151,7 +158,7 @@ export class Executor {
         keeper.record({ kind: 'begin', operation, pending: { resource: stepResource(step), type: kind } })
         if (!preview && reachesTheWorld(step)) await keeper.saved()
       }
-      const outcome = withSecretOutputs(await applyStep(step, this.#options), step)
+      const outcome = withSecretOutputs(await this.#withHooks(step), step)
       if (outcome.kind === 'failed') {
         this.#fail(step, outcome)
         this.#journalFailure(step, operation, outcome)
@@ -159,10 +166,12 @@ export class Executor {
         this.#afterFailure(step, outcome, registered)
         return false
       }
+      if (stepResource(step).custom || step.op === 'delete') await this.#afterHooks(step, outcome.state)
       this.#finish(step, outcome)
       this.#journal(step, operation, outcome)
       if (needsSaving(step, outcome)) await keeper.saved()
       this.#answer(step, outcome.state, registered)
+      if (this.#postFailed && !this.#options.continueOnError) this.stop()
       return true
     } catch (error) {
       // Only the disk can fail here: without a record of what happens, nothing more may happen.
@@ -171,6 +180,53 @@ export class Executor {
       registered({ kind: 'cancelled' })
       this.stop()
       return false
+    }
+  }
+
+  /** Does a step between its before hooks and, where it fails, as often as its error hooks ask for it. */
+  async #withHooks(step: Step): Promise<Outcome> {
+    const { hooks, preview, diagnostics } = this.#options
+    const hooked = hooks && hooksOf(step)
+    if (!hooked) return applyStep(step, this.#options)
+    const failed = (error: unknown): Outcome => ({ kind: 'failed', status: 'ok', message: error instanceof Error
+      ? error.message : String(error) })
+    try {
+      await hooks.run(hooked.before, hooked.subject)
+    } catch (error) {
+      return failed(error)
+    }
+    const failures: string[] = []
+    for (;;) {
+      const outcome = await applyStep(step, this.#options)
+      const hasErrorHooks = (hooked.subject.resource.resourceHooks?.OnError?.length ?? 0) > 0
+      if (outcome.kind === 'done' || preview || outcome.protected || !hasErrorHooks) return outcome
+      failures.unshift(outcome.message)
+      const { urn } = stepResource(step)
+      if (failures.length >= MOST_RETRIES) {
+        diagnostics.warning(`maximum number of error hook retries (${MOST_RETRIES}) reached`, urn)
+        return { ...outcome, message: 'maximum number of error hook retries reached' }
+      }
+      try {
+        if (!(await hooks.shouldRetry(hooked.subject, hooked.operation, failures))) return outcome
+      } catch (error) {
+        return failed(new Error(`error hooks execution failed: ${error instanceof Error ? error.message : String(error)}`))
+      }
+      diagnostics.warning(`retrying ${hooked.operation} due to on-error hook request (${failures.length}/${MOST_RETRIES})`, urn)
+    }
+  }
+
+  /** What has been done stays done when an after hook fails; the run fails, though. */
+  async #afterHooks(step: Step, state: ResourceState | undefined): Promise<void> {
+    const { hooks, diagnostics } = this.#options
+    const hooked = hooks && hooksOf(step)
+    if (!hooked) return
+    try {
+      const subject = state ? { ...hooked.subject, resource: state, newOutputs: state.outputs } : hooked.subject
+      await hooks.run(hooked.after, subject)
+    } catch (error) {
+      diagnostics.error(error instanceof Error ? error.message : String(error), stepResource(step).urn)
+      this.#sawError = true
+      this.#postFailed = true
     }
   }
 

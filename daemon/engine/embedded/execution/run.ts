@@ -7,7 +7,9 @@ import { Ledger } from '../generation/ledger.ts'
 import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
+import { Callbacks } from '../monitor/callbacks.ts'
 import { EngineLog } from '../monitor/engine.ts'
+import { Hooks } from '../monitor/hooks.ts'
 import { Monitor } from '../monitor/monitor.ts'
 import { RpcServer } from '../monitor/service.ts'
 import type { OperationRequest } from '../operation.ts'
@@ -60,6 +62,8 @@ export class Run {
   readonly #providerServer: ProviderServer
   readonly #providers: ProviderRegistry
   readonly #builtin: BuiltinProvider
+  readonly #callbacks: Callbacks
+  readonly #hooks: Hooks
   readonly #cancelled = new Signal()
   #ledger: Ledger
   #executor: Executor
@@ -72,6 +76,8 @@ export class Run {
     this.#options = options
     this.#server = new RpcServer(sdk)
     this.#log = new EngineLog(sdk, diagnostics)
+    this.#callbacks = new Callbacks(sdk)
+    this.#hooks = new Hooks(sdk, this.#callbacks, diagnostics, request.dryRun)
     const server = this.#server
     this.#providerServer = new ProviderServer({
       sdk, folder: project.main, project: project.name, stack: request.stack, preview: request.dryRun, parallel: request.parallel,
@@ -108,6 +114,7 @@ export class Run {
     } finally {
       stopListening()
       await this.#providerServer.stop()
+      this.#callbacks.close()
       this.#server.close()
     }
     const failed = this.#hasFailed() || this.#isCancelled
@@ -206,7 +213,8 @@ export class Run {
     const { sdk, request, config, diagnostics } = this.#options
     const { project } = this.#options.stacks
     const monitor = new Monitor({
-      sdk, deployment, builtin: this.#builtin, project: project.name, stack: request.stack, root: project.root,
+      sdk, deployment, builtin: this.#builtin, callbacks: this.#callbacks, hooks: this.#hooks, project: project.name,
+        stack: request.stack, root: project.root,
         preview: request.dryRun, parallel: request.parallel,
       config: config.values, secretKeys: config.secretKeys,
       refuse: (message) => {
@@ -248,7 +256,7 @@ export class Run {
   #newExecutor(refreshing: boolean): Executor {
     const { request, keeper, emit, diagnostics, observe } = this.#options
     return new Executor({
-      observe,
+      observe, hooks: this.#hooks,
       preview: request.dryRun, providers: this.#providers, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
       continueOnError: request.continueOnError, refreshing, counting: request.kind === 'refresh',
       warn: (message, urn) => diagnostics.warning(message, urn),

@@ -10,4 +10,7 @@ export const FEATURES = [
   { name: 'replacementTrigger', id: 4 },
   { name: 'deletedWith', id: 5 },
   { name: 'replaceWith', id: 6 },
+  { name: 'transforms', id: 7 },
+  { name: 'resourceHooks', id: 10 },
+  { name: 'errorHooks', id: 11 },
 ] as const

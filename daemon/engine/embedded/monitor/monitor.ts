@@ -1,4 +1,6 @@
-import type { RegisterResourceRequest, ReadResourceRequest, ResourceInvokeRequest, RegisterResourceOutputsRequest, Result,
+import type { Callback } from '@pulumi/pulumi/proto/callback_pb.js'
+import type { RegisterErrorHookRequest, RegisterResourceHookRequest, RegisterResourceRequest, ReadResourceRequest,
+  ResourceInvokeRequest, RegisterResourceOutputsRequest, Result,
   SupportsFeatureRequest } from '@pulumi/pulumi/proto/resource_pb.js'
 import { CommandError, outsideScope } from '../errors.ts'
 import type { Deployment } from '../execution/deployment.ts'
@@ -10,14 +12,19 @@ import { BUILTIN_PACKAGE, refusePackage } from '../providers/registry.ts'
 import { isProviderType, parseReference, providerPackage, type Urn, urnType } from '../snapshot/urn.ts'
 import { hasUnknown, plain, type PropertyMap, UNKNOWN, withoutOutputValues } from '../values/property.ts'
 import { fromStruct, toStruct } from '../values/struct.ts'
+import type { Callbacks } from './callbacks.ts'
 import { FEATURES } from './features.ts'
 import { goalOf, type Inherited, InvalidRequest, optionalUrn, readGoalOf, requiredUrn } from './goal.ts'
+import type { Hooks } from './hooks.ts'
+import { applyTransforms } from './transforms.ts'
 import { type Handlers, notImplemented, type UnaryCall } from './service.ts'
 
 export interface MonitorOptions {
   readonly sdk: Sdk
   readonly deployment: Deployment
   readonly builtin: BuiltinProvider
+  readonly callbacks: Callbacks
+  readonly hooks: Hooks
   readonly project: string
   readonly stack: string
   readonly root: string
@@ -31,6 +38,8 @@ export interface MonitorOptions {
 
 /** What a component hands down to what is made inside it. */
 interface Handed {
+  readonly parent: Urn | undefined
+  readonly transforms: readonly Callback[]
   readonly protect: boolean | undefined
   readonly retainOnDelete: boolean | undefined
   readonly deletedWith: Urn | undefined
@@ -42,6 +51,7 @@ interface Handed {
 export class Monitor {
   readonly #options: MonitorOptions
   readonly #handed = new Map<Urn, Handed>()
+  readonly #stackTransforms: Callback[] = []
   readonly #signalled = new Signal()
   readonly #released = new Signal()
 
@@ -78,10 +88,19 @@ export class Monitor {
       },
       invoke: (call: UnaryCall<ResourceInvokeRequest>) => this.#invoke(call.request),
       call: notImplemented(sdk, 'Call'),
-      registerStackTransform: notImplemented(sdk, 'RegisterStackTransform'),
+      registerStackTransform: (call: UnaryCall<Callback>) => {
+        this.#stackTransforms.push(call.request)
+        return new sdk.empty.Empty()
+      },
       registerStackInvokeTransform: notImplemented(sdk, 'RegisterStackInvokeTransform'),
-      registerResourceHook: notImplemented(sdk, 'RegisterResourceHook'),
-      registerErrorHook: notImplemented(sdk, 'RegisterErrorHook'),
+      registerResourceHook: (call: UnaryCall<RegisterResourceHookRequest>) => {
+        this.#options.hooks.register(call.request)
+        return new sdk.empty.Empty()
+      },
+      registerErrorHook: (call: UnaryCall<RegisterErrorHookRequest>) => {
+        this.#options.hooks.registerErrorHook(call.request)
+        return new sdk.empty.Empty()
+      },
       registerPackage: notImplemented(sdk, 'RegisterPackage'),
     }
   }
@@ -104,11 +123,14 @@ export class Monitor {
     const { sdk, deployment, root } = this.#options
     const result = await this.#guarded(async () => {
       if (request.getRemote()) throw new CommandError(`the component '${request.getName()}' is made by a plugin (${request.getType()})`)
+      const transforms = request.getTransformsList()
+      await applyTransforms(sdk, this.#options.callbacks, request, [...this.#ancestorsTransforms(request), ...this.#stackTransforms])
       const goal = goalOf(request, await this.#inherited(request), root)
       const registered = await deployment.register(goal)
       if (registered.kind === 'done') {
         this.#handed.set(registered.state.urn, {
-          protect: goal.protect, retainOnDelete: goal.retainOnDelete, deletedWith: goal.deletedWith, provider: goal.provider,
+          parent: goal.parent, transforms, protect: goal.protect, retainOnDelete: goal.retainOnDelete, deletedWith: goal.deletedWith,
+            provider: goal.provider,
           providers: new Map(request.getProvidersMap().entries() as unknown as Iterable<[string, string]>),
         })
       }
@@ -170,6 +192,14 @@ export class Monitor {
     const open = request.getAcceptsecrets() ? outputs : (plain(outputs) as PropertyMap)
     if (request.getSupportspartialvalues()) return open
     return Object.fromEntries(Object.entries(open).filter(([, value]) => !hasUnknown(value)))
+  }
+
+  #ancestorsTransforms(request: RegisterResourceRequest): Callback[] {
+    const found: Callback[] = []
+    for (let urn = optionalUrn(request.getParent()); urn; urn = this.#handed.get(urn)?.parent) {
+      found.push(...(this.#handed.get(urn)?.transforms ?? []))
+    }
+    return found
   }
 
   async #inherited(request: RegisterResourceRequest): Promise<Inherited> {
