@@ -32,6 +32,9 @@ export type EngineEvent =
   | { readonly kind: 'diagnostic', readonly at: number, readonly severity: string, readonly message: string, readonly urn?: string | undefined }
   | { readonly kind: 'summary', readonly at: number, readonly changes: Readonly<Record<string, number>> }
 
+/** Without the colours that a program writes even where nobody sees them (ECMA-48 SGR). */
+export const uncoloured = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '')
+
 /** The event, `undefined` for kinds that are of no use here (prelude, cancel, debug output). Time in milliseconds. */
 export function readEvent(value: unknown): EngineEvent | undefined {
   const event = raw.parse(value)
@@ -40,6 +43,9 @@ export function readEvent(value: unknown): EngineEvent | undefined {
   if (event.resOutputsEvent) return { kind: 'end', at, step: event.resOutputsEvent.metadata }
   if (event.resOpFailedEvent) return { kind: 'fail', at, step: event.resOpFailedEvent.metadata }
   if (event.summaryEvent) return { kind: 'summary', at, changes: event.summaryEvent.resourceChanges }
-  if (event.diagnosticEvent && event.diagnosticEvent.severity !== 'debug') return { kind: 'diagnostic', at, ...event.diagnosticEvent }
+  if (event.diagnosticEvent && event.diagnosticEvent.severity !== 'debug') {
+    const { urn, severity, message } = event.diagnosticEvent
+    return { kind: 'diagnostic', at, urn, severity, message: uncoloured(message) }
+  }
   return undefined
 }

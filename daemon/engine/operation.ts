@@ -1,6 +1,6 @@
 import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/index.js'
 import { automation } from './choice.ts'
-import { readEvent } from './event.ts'
+import { readEvent, uncoloured } from './event.ts'
 import type { EngineEvent } from './event.ts'
 import type { Redaction } from './redaction.ts'
 
@@ -41,7 +41,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     color: 'never' as const,
     ...(message === undefined ? {} : { message }),
-    onOutput: (text: string) => { output += text },
+    onOutput: (text: string) => { output += uncoloured(text) },
     onEvent: (raw: RawEvent) => {
       try {
         const event = read(raw, redaction)
@@ -65,7 +65,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     return { events, output: redaction.text(output) }
   } catch (error) {
     const text = redaction.text(words(error))
-    const failed = (code: EngineFailure['code'], sentence = text) => ({ events, output: redaction.text(output), failure: { code, message: sentence } })
+    const failed = (code: EngineFailure['code'], sentence = lastLines(text)) => ({ events, output: redaction.text(output), failure: { code, message: sentence } })
     if (refused !== undefined) return failed('stopped', words(refused))
     if (signal?.aborted) return failed('stopped', 'It was stopped.')
     if (error instanceof ConcurrentUpdateError) return failed('locked')
@@ -100,6 +100,8 @@ function read(raw: unknown, redaction: Redaction): EngineEvent | undefined {
 function explain(events: readonly EngineEvent[]): string | undefined {
   const errors = events.flatMap(event => event.kind === 'diagnostic' && event.severity === 'error' ? [event.message.trim()] : [])
     .filter(message => !/^(update|preview|destroy|refresh) failed$/.test(message))
+    // where in Node's own files it happened helps nobody; the program's own lines stay in the output
+    .map(message => message.split('\n').filter(line => !/^\s+at .*(node:|node_modules)/.test(line)).join('\n'))
   return errors.length === 0 ? undefined : [...new Set(errors)].join('\n').slice(0, 4000)
 }
 

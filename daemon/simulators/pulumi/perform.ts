@@ -52,7 +52,9 @@ export async function perform(
   record.close(result.failure === undefined, result.failure?.message.slice(0, 2000) ?? '')
   if (result.failure !== undefined) return failed(project, performance, record, result, after)
   const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
-  if (work.run !== 'refresh') context.shelf.deployed(project.target, after.digest, made)
+  // A refresh takes the world into the state: the program behind it stays the one that it was.
+  const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
+  if (behind !== undefined) context.shelf.deployed(project.target, after.digest, behind)
   const moved = await verify(bench, changes, after, signal)
   const summary = moved.length === 0
     ? done(changes)
@@ -63,15 +65,16 @@ export async function perform(
 function failed(
   project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
 ): Outcome {
-  const { work, folder, checkpoint } = performance
+  const { work, folder } = performance
   const why = failure?.message.split('\n').slice(0, 3).join(' ').slice(0, 600) ?? ''
   const pending = after.pending.map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? one.resource.urn}`)
   const uncertain = [...new Set([...record.uncertain, ...pending])]
-  const untouched = !record.anyBegun && after.digest === checkpoint.digest
+  const untouched = !record.anyBegun && pending.length === 0
   // Nothing was begun, so the person's settings must not look as if it had been.
   if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
-  if (failure?.code === 'state-moved' || (failure?.code === 'locked' && untouched)) {
-    return refused('state', `somebody else changed or locked the state in the last moment (${why})`)
+  if (failure?.code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
+  if (failure?.code === 'locked' && untouched) {
+    return refused('state', `somebody else has locked the state (${why})`)
   }
   if (failure?.code === 'stopped' && !events.some(event => event.kind === 'fail') && !/was not approved/.test(why)) {
     return { kind: 'stopped', summary: untouched ? 'it was stopped before its first change' : 'it was stopped; what was in flight has finished', uncertain }

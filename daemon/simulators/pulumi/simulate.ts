@@ -76,7 +76,11 @@ function restored(work: Undertaking): string {
 }
 
 function recommend(work: Undertaking, folder: string): string[] {
-  if (work.shelved === undefined || work.run !== 'up' || programDigest(work.source) === folder) return []
+  if (work.shelved === undefined || work.run !== 'up') return []
+  if (work.source.guessed) {
+    return ['Which program made the earlier state is not known, because somebody else changed it: the one in your folder at that time stands in for it.']
+  }
+  if (programDigest(work.source) === folder) return []
   return ['The program in your folder is newer than what this goes back to: the next deployment would bring it in again.']
 }
 

@@ -51,7 +51,8 @@ describe('a source', () => {
   it('comes back from its packed form as it was', () => {
     put('binary', '\u0000\uFFFF')
     const source = readSource(project)
-    const again = unpackSource(packSource(source))
+    const again = unpackSource(packSource({ ...source, guessed: true }))
+    expect(again.guessed).toBe(true)
     expect([programDigest(again), settingsDigest(again.settings)]).toEqual([programDigest(source), settingsDigest(source.settings)])
   })
 

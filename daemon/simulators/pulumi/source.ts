@@ -10,6 +10,8 @@ export interface Source {
   readonly files: ReadonlyMap<string, Uint8Array>
   /** The text of the stack's configuration file; `undefined` where there is none. */
   readonly settings: string | undefined
+  /** That this source made the state is not known: somebody else changed the state, so the folder's program stands in for it. */
+  readonly guessed?: boolean
 }
 
 /** More than this is no program: the folder was chosen by mistake, or holds what a build made. */
@@ -79,17 +81,21 @@ export function modulesOf(project: Project): string | undefined {
   }
 }
 
-const packed = z.object({ format: z.literal('countersign/source/1'), files: z.record(z.string(), z.base64()), settings: z.string().optional() })
+const packed = z.object({ format: z.literal('countersign/source/1'), files: z.record(z.string(), z.base64()), settings: z.string().optional(), guessed: z.literal(true).optional() })
 
 /** A source as canonical bytes, to be kept and found again by digest. */
 export function packSource(source: Source): Uint8Array {
   const files = Object.fromEntries([...source.files].map(([path, content]) => [path, Buffer.from(content).toString('base64')]))
-  return new TextEncoder().encode(canonical({ format: 'countersign/source/1', files, ...(source.settings === undefined ? {} : { settings: source.settings }) }))
+  return new TextEncoder().encode(canonical({
+    format: 'countersign/source/1', files,
+    ...(source.settings === undefined ? {} : { settings: source.settings }), ...(source.guessed ? { guessed: true } : {}),
+  }))
 }
 
 export function unpackSource(bytes: Uint8Array): Source {
-  const { files, settings } = packed.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  return { files: new Map(Object.entries(files).map(([path, content]) => [path, new Uint8Array(Buffer.from(content, 'base64'))])), settings }
+  const { files, settings, guessed } = packed.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  const contents = new Map(Object.entries(files).map(([path, content]) => [path, new Uint8Array(Buffer.from(content, 'base64'))]))
+  return { files: contents, settings, ...(guessed ? { guessed } : {}) }
 }
 
 /** A link to a file is read as that file; one to a folder or to nothing is left out. */

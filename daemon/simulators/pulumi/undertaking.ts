@@ -147,7 +147,7 @@ function shelveCapture(capture: Capture, shelf: Shelf): string {
 /** What a run took with it into its capture: the source that made the state which it changed. */
 export function sourceBefore(checkpoint: Checkpoint, target: string, folder: Source, shelf: Shelf, digest: string): Source {
   if (checkpoint.resources.length === 0) return { files: new Map(), settings: folder.settings }
-  return shelf.madeBy(target, digest) ?? folder
+  return shelf.madeBy(target, digest) ?? { ...folder, guessed: true }
 }
 
 const told = (value: unknown): string => value === undefined ? 'nothing' : typeof value === 'string' ? `“${value}”` : String(value)
