@@ -50,7 +50,7 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-type StepBody = { operation: 'deploy' | 'refresh' | 'destroy' } | { operation: 'set-config', key: string, value: string | number | boolean }
+export type StepBody = { operation: 'deploy' | 'refresh' | 'destroy' } | { operation: 'set-config', key: string, value: string | number | boolean }
   | { operation: 'remove-config', key: string } | { operation: 'undo', run: string }
 
 /** Steps of the closed schema for the sandbox's stack. */

@@ -1,0 +1,100 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { openRoomOver, request } from '../../daemon/plans/tiny-room.ts'
+import { openWorld, stepsOf, type StepBody } from '../simulator/sandbox.ts'
+import { unauthorised, type ReceivedCall } from './matched-calls.ts'
+
+// Each plan is a preview of a real engine and each run three of its processes.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+
+/** One story over the whole path: plans, codes and record are the daemon's own, the engine and the cloud are real. */
+let world: Awaited<ReturnType<typeof openWorld>>
+let room: Awaited<ReturnType<typeof openRoomOver<typeof world.simulator>>>
+beforeAll(async () => {
+  world = await openWorld()
+  room = await openRoomOver(world.simulator)
+  expect((await change({ operation: 'deploy' })).state).toBe('succeeded')
+})
+afterAll(async () => {
+  await room.end()
+  await world.close()
+})
+
+const asked = (...bodies: StepBody[]) => request(stepsOf(...bodies), 'a change', room.ada)
+async function change(...bodies: StepBody[]) {
+  const { run } = await room.change(asked(...bodies))
+  await room.plans.over(run)
+  return room.plans.run(run)!
+}
+const settingsFile = () => join(world.sandbox.shop, 'Pulumi.dev.yaml')
+const whole = async () => ({ cloud: await world.everything(), settings: readFileSync(settingsFile(), 'utf8') })
+const received = async () => (await world.api('GET', '/calls') as { calls: ReceivedCall[] }).calls
+
+it('refuses before any change whatever moved after the person looked, names it, and has the new plan ready', async () => {
+  const before = { calls: (await received()).length, settings: readFileSync(settingsFile(), 'utf8') }
+  const program = join(world.sandbox.shop, 'index.ts')
+  const state = join(world.sandbox.state, '.pulumi', 'stacks', 'shop', 'dev.json')
+  const moves: [string, () => void][] = [
+    ['program', () => { appendFileSync(program, '\n// a line that nobody looked at\n') }],
+    ['configuration', () => { appendFileSync(settingsFile(), '  shop:content: somebody else was here\n') }],
+    ['state', () => { writeFileSync(state, `${readFileSync(state, 'utf8')} `) }],
+  ]
+  let { id } = await room.plans.propose(asked({ operation: 'set-config', key: 'replicas', value: 5 }), {})
+  for (const [element, move] of moves) {
+    move()
+    const { run } = await room.approve(id)
+    await room.plans.over(run)
+    expect(room.plans.run(run)).toMatchObject({ state: 'failed', steps: [], conclusion: expect.stringMatching(/^Nothing was changed/) })
+    const { summary } = room.plans.get(id)!
+    expect(summary).toMatchObject({ state: 'superseded', why: expect.stringContaining(element), supersededBy: expect.stringMatching(/^plan-/) })
+    // the new plan was simulated on the world as it is now: the next element is moved under it
+    id = summary.supersededBy!
+    expect(room.plans.get(id)?.summary.state).toBe('awaiting')
+  }
+  expect((await received()).length).toBe(before.calls)
+  writeFileSync(settingsFile(), before.settings)
+})
+
+it('brings everything back by undo: what was changed, what was deleted, and the settings', async () => {
+  const before = await whole()
+  const run = await change({ operation: 'set-config', key: 'replicas', value: 4 }, { operation: 'set-config', key: 'search', value: false })
+  expect(run.state).toBe('succeeded')
+  expect(await whole()).not.toEqual(before)
+  const { title, steps } = room.plans.undo(run.id)
+  const undone = await room.change(request(steps, title, room.ada))
+  await room.plans.over(undone.run)
+  expect(room.plans.run(undone.run)).toMatchObject({ state: 'succeeded', asSimulated: true, undoes: run.id })
+  expect(await whole()).toEqual(before)
+})
+
+it('rolls a failure back by itself, without a second code', async () => {
+  const before = { ...await whole(), codes: room.shown.length }
+  await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
+  const run = await change({ operation: 'set-config', key: 'replicas', value: 4 }, { operation: 'set-config', key: 'cartReplicas', value: 2 })
+  expect(run).toMatchObject({ state: 'rolled-back', conclusion: expect.stringContaining('told to fail') })
+  expect({ ...await whole(), codes: room.shown.length - 1 }).toEqual(before)
+})
+
+it('stops and asks where an answer was lost, builds nothing on it, and finishes by a plan', async () => {
+  // twice, because the provider asks again once
+  const drop = { mode: 'drop', kind: 'sites', action: 'update', name: 'web' }
+  await world.api('POST', '/faults', drop)
+  await world.api('POST', '/faults', drop)
+  const run = await change({ operation: 'set-config', key: 'replicas', value: 6 })
+  expect(run).toMatchObject({ state: 'interrupted', conclusion: expect.stringMatching(/not known.*update web.*settle/s), steps: [{ name: 'web', state: 'unknown' }] })
+  await expect(room.plans.propose(asked({ operation: 'deploy' }), {})).rejects.toMatchObject({ code: 'target-unsettled' })
+  const { offers } = await room.plans.settle(run.id)
+  const finish = offers.find(offer => offer.conclusion === 'finish')!
+  const settled = await room.change(request(finish.steps, finish.title, room.ada))
+  await room.plans.over(settled.run)
+  expect(room.plans.run(settled.run)).toMatchObject({ state: 'succeeded' })
+  expect(await world.everything()).toMatchObject({ resources: expect.arrayContaining([expect.objectContaining({ id: 'sites/web', replicas: 6, listening: 6 })]) })
+  expect(room.plans.run(run.id)?.canUndo).toBe(false)
+})
+
+it('leaves no call at the cloud that is not a step of an approved run', async () => {
+  const calls = await received()
+  expect(calls.length).toBeGreaterThan(8)
+  expect(unauthorised(calls, room.audit.entries({ limit: 1000 }))).toEqual([])
+})
