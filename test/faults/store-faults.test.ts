@@ -35,13 +35,21 @@ describe('the store of a process that is killed', () => {
   })
 })
 
+/** A store with a few transactions in it, for trials to begin with. */
+const begun = (() => {
+  const disk = new MemoryDisk()
+  const store = openTrial(disk.files)
+  for (let n = 0; n < 4; n += 1) work(store, seeded(4))
+  store.close()
+  return disk.visible()
+})()
+
 describe.each(['ENOSPC', 'EIO'])('the store on a disk that says %s', (code) => {
   /** Runs transactions over a disk that fails at the step `first`, if `broken` from then on. False once there is no such step. */
   function trial(first: number, broken: boolean, seed: number): boolean {
     const random = seeded(seed)
-    const disk = new MemoryDisk()
+    const disk = new MemoryDisk(begun)
     const store = openTrial(disk.files)
-    for (let n = 0; n < 4; n += 1) work(store, random)
     let steps = 0
     disk.failure = () => ((steps += 1) === first || (broken && steps > first) ? code : undefined)
     let kept = store.audit.size

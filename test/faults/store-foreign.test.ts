@@ -27,13 +27,13 @@ function add(count: number): void {
 }
 
 /** Another program with SQLite's own file system, as the sqlite3 shell is one: Node's. */
-async function foreign(program: string): Promise<void> {
+async function foreign(program: string, mayFail = false): Promise<void> {
   const script = `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(${JSON.stringify(store.path)}); ${program}`
   const child = spawn(process.execPath, ['--no-warnings', '--experimental-sqlite', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] })
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
   const [status] = (await once(child, 'exit')) as [number | null]
-  if (status !== 0 && !/locked|malformed|disk I\/O/.test(complaint)) throw new Error(complaint)
+  if (status !== 0 && !mayFail) throw new Error(complaint)
 }
 
 describe('another program that opens the live file', () => {
@@ -61,14 +61,17 @@ describe('another program that opens the live file', () => {
     expect(await verify(store.path)).toMatchObject({ ok: false, size: 299 })
   })
 
-  it('can destroy it by writing at the same time, but not unseen: a copy from before stays whole', async () => {
+  it('can destroy it by writing at the same time, but not unseen, and a copy from before stays whole', async () => {
     const copy = await store.exportRecord(path.join(folder, 'record.db'))
-    const fight = foreign(`
+    const program = `
       db.exec('CREATE TABLE IF NOT EXISTS mine (a)')
-      for (let n = 0; n < 200; n += 1) db.prepare('INSERT INTO mine VALUES (zeroblob(3000))').run()`)
+      for (let n = 0; n < 200; n += 1) db.prepare('INSERT INTO mine VALUES (zeroblob(3000))').run()`
     let going = true
     let refused: unknown
-    void fight.finally(() => (going = false))
+    // What it wrote is overwritten in turn, its new table included.
+    const fight = foreign(program, true).then(() => {
+      going = false
+    })
     while (going && refused === undefined) {
       try {
         add(2)
@@ -78,9 +81,11 @@ describe('another program that opens the live file', () => {
       await new Promise(setImmediate)
     }
     await fight
-    expect(refused).toBeInstanceOf(StoreError)
-    const kept = store.audit.publicKey
+    const { publicKey } = store.audit
     store.close()
-    expect(await verify(copy.file, { publicKey: kept, witness: copy.checkpoint })).toMatchObject({ ok: true, size: 300, agreed: 300 })
+    // Which of the two destroys the other's pages is chance. Either the daemon noticed, or its own record is whole.
+    if (refused === undefined) expect(await verify(store.path)).toMatchObject({ ok: true })
+    else expect(refused).toBeInstanceOf(StoreError)
+    expect(await verify(copy.file, { publicKey, witness: copy.checkpoint })).toMatchObject({ ok: true, size: 300, agreed: 300 })
   })
 })
