@@ -16,6 +16,7 @@ if (name === 'start') {
   try {
     // The other commands need nothing that is built.
     if (await prepare(script, { built: false })) {
+      await import('../setup/stripped.mjs')
       const { main } = await import('./main.ts')
       process.exitCode = await main(process.argv.slice(2))
     }

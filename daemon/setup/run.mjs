@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
+import { daemonCommand } from './daemon-command.mjs'
 import { ensureBrowser } from './ensure-browser.mjs'
 import { extensionFolder } from './ensure-built.mjs'
 import { reportFailure } from './failure.mjs'
 import { openBrowser, withoutDisplay } from './open-browser.mjs'
 import { prepare } from './prepare.mjs'
-import { root } from './project.mjs'
 import { readStartOptions } from './start-options.mjs'
 
 /**
@@ -24,6 +24,12 @@ export async function start(script, args) {
   }
 }
 
+/** The normal case: the browser in which the person is logged in to their consoles. */
+const clicks = `For the browser that you use every day:
+  1. open chrome://extensions
+  2. switch on Developer mode
+  3. press Load unpacked and choose ${extensionFolder}`
+
 /** @param {string} line */
 const say = (line) => void process.stdout.write(`${line}\n`)
 
@@ -35,18 +41,14 @@ const say = (line) => void process.stdout.write(`${line}\n`)
  */
 async function run({ browser, port, sandboxPort }) {
   const window = browser ? await findWindow() : undefined
-  say(`For the browser that you use every day:
-  1. open chrome://extensions
-  2. switch on Developer mode
-  3. press Load unpacked and choose ${extensionFolder}`)
-
-  const args = [...(port ? ['--port', port] : []), ...(sandboxPort ? ['--sandbox-port', sandboxPort] : [])]
-  const daemon = spawn(process.execPath, [path.join(root, 'daemon/main.ts'), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const daemon = spawn(process.execPath, daemonCommand({ port, sandboxPort }), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   /** @type {() => Promise<void>} */
   let closeWindow = async () => undefined
   daemon.on('message', async (message) => {
     const ready = readyMessage(message)
-    if (!ready || !window) return
+    if (!ready) return
+    say(clicks)
+    if (!window) return
     try {
       const place = { profile: path.join(home(), 'browser'), extension: extensionFolder, ...ready }
       closeWindow = (await openBrowser(window, place)).close

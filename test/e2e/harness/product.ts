@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { daemonCommand } from '../../../daemon/setup/daemon-command.mjs'
 import { extensionFolder } from '../../../daemon/setup/ensure-built.mjs'
 import { root } from '../../../daemon/setup/project.mjs'
 import { artifacts } from './artifacts.ts'
@@ -38,7 +39,7 @@ export interface ProductOptions {
   readonly fresh?: boolean
 }
 
-const cli = 'daemon/cli/countersign.mjs'
+const cli = path.join(root, 'daemon/cli/countersign.mjs')
 
 /** Milliseconds for the very first start, which compiles and deploys two Pulumi programs. */
 const firstStart = 180_000
@@ -55,13 +56,13 @@ export async function startProduct({ environment = {}, fresh = false }: ProductO
   const env = { PATH: process.env.PATH ?? '', HOME: folder, TERM: 'xterm-256color', LANG: 'C.UTF-8', COUNTERSIGN_HOME: home, ...environment }
   const browsers: Chromium[] = []
   const terminals: Terminal[] = []
-  const run = (script: string, args: readonly string[]): Terminal => {
-    const terminal = new Terminal(process.execPath, [path.join(root, script), ...args], { cwd: folder, env })
+  const run = (...args: readonly string[]): Terminal => {
+    const terminal = new Terminal(process.execPath, args, { cwd: folder, env })
     terminals.push(terminal)
     return terminal
   }
   const start = async (port: string, sandboxPort: string): Promise<Running> => {
-    const terminal = run('daemon/main.ts', ['--port', port, '--sandbox-port', sandboxPort])
+    const terminal = run(...daemonCommand({ port, sandboxPort }))
     const [, authority = ''] = await terminal.read(/countersign ready on (127\.0\.0\.1:\d+)/, 0, firstStart)
     const [, console = ''] = await terminal.read(/sandbox's console: (http:\/\/127\.0\.0\.1:\d+\S*)/)
     return { terminal, authority, console }
@@ -91,8 +92,8 @@ export async function startProduct({ environment = {}, fresh = false }: ProductO
       browsers.push(chromium)
       return chromium
     },
-    command: (...args) => run(cli, args),
-    json: (...args) => pipe(process.execPath, [path.join(root, cli), ...args, '--json'], env),
+    command: (...args) => run(cli, ...args),
+    json: (...args) => pipe(process.execPath, [cli, ...args, '--json'], env),
     async restart(signal = 'SIGINT') {
       running.terminal.kill(signal)
       await running.terminal.ended
