@@ -8,6 +8,7 @@ import { toBytes } from './canonical.ts'
 import { CountersignError, errorFromWire } from './errors.ts'
 import { readFrames, streamFrames } from './events.ts'
 import { brokenOff, parseAnswer, readAnswer, requestTo, send, unverified, type Fetch, type RawAnswer } from './exchange.ts'
+import { chunksOf, limited, type Limit } from './limit.ts'
 import { helloAnswerSchema, type DeviceId, type Hello, type PublicKey } from './pairing.ts'
 import {
   contentDigest, importPublicKey, protocol, signRequest, verifyAnswer, type AnsweredRequest, type SignatureFields, type SignedRequest,
@@ -81,13 +82,16 @@ export function createClient(options: ClientOptions): Client {
   let imported: Promise<CryptoKey> | undefined
   const daemonKey = () => (imported ??= importPublicKey(bytesOf(options.daemonPublicKey)))
 
-  async function hello(signal = AbortSignal.timeout(helloTimeout)): Promise<Hello> {
+  async function hello(outer?: AbortSignal): Promise<Hello> {
+    const limit = limited(helloTimeout, outer)
     try {
-      return await helloOnce(signal)
+      return await helloOnce(limit.signal)
     } catch (error) {
       // A connection that was kept open dies with its daemon, and fetch doesn't try another for a POST: this one may be sent twice.
-      if (error instanceof CountersignError && error.code === 'daemon-unreachable') return helloOnce(signal)
+      if (error instanceof CountersignError && error.code === 'daemon-unreachable') return await helloOnce(limit.signal)
       throw error
+    } finally {
+      limit.release()
     }
   }
 
@@ -113,7 +117,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** A signed request, prepared only after whoever has the port now has proved to be the daemon: until then the body stays here. */
   async function begin(path: string, value: unknown, accept: string, signal: AbortSignal) {
-    const { epoch } = await hello(AbortSignal.any([signal, AbortSignal.timeout(helloTimeout)]))
+    const { epoch } = await hello(signal)
     const body = toBytes(JSON.stringify(value))
     const request: SignedRequest = requestTo(authority, path, body)
     const parameters = { created: Math.floor(now() / 1000), nonce: randomText(16), keyId: deviceId, epoch }
@@ -136,39 +140,41 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function attempt<P extends Path>(path: P, value: RequestOf<P>, signal?: AbortSignal): Promise<AnswerOf<P>> {
-    const timeout = AbortSignal.timeout(answerTimeout)
-    const limit = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
-    const { response, signature } = await begin(path, value, 'application/json', limit)
-    const raw = await readAnswer(response, authority, limit)
-    const answer = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
-    return parsed(routes[path].answer as z.ZodType as z.ZodType<AnswerOf<P>>, answer)
+    const limit = limited(answerTimeout, signal)
+    try {
+      const { response, signature } = await begin(path, value, 'application/json', limit.signal)
+      const raw = await readAnswer(response, authority, limit.signal)
+      const answer = valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
+      return parsed(routes[path].answer as z.ZodType as z.ZodType<AnswerOf<P>>, answer)
+    } finally {
+      limit.release()
+    }
   }
 
   async function events(after: number, onEvent: EventListener, signal: AbortSignal): Promise<string> {
-    const silence = new AbortController()
-    const either = AbortSignal.any([signal, silence.signal])
-    const { response, signature } = await begin('/v1/events', { after }, 'text/event-stream', either)
-    if (response.status !== 200 || response.body === null) {
-      const raw = await readAnswer(response, authority, either)
-      valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
-      throw unverified(raw, authority) // a 200 with no stream in it
-    }
-    const silenceTimer = startSilenceTimer(silence)
+    const limit = limited(null, signal)
+    const silence = startSilenceTimer(limit)
     try {
-      for await (const frame of readFrames(await daemonKey(), untilAborted(response.body, either), signature)) {
+      const { response, signature } = await begin('/v1/events', { after }, 'text/event-stream', limit.signal)
+      if (response.status !== 200 || response.body === null) {
+        const raw = await readAnswer(response, authority, limit.signal)
+        valueOrRefusal(await verifiedAnswer(await daemonKey(), raw, { signature }, authority))
+        throw unverified(raw, authority) // a 200 with no stream in it
+      }
+      for await (const frame of readFrames(await daemonKey(), unbroken(chunksOf(response.body, limit.signal)), signature)) {
         const body = parseAnswer(toBytes(frame.json))
-        if (frame.type === streamFrames.open) silenceTimer.interval = (body as { heartbeat: number }).heartbeat
-        silenceTimer.reset()
+        if (frame.type === streamFrames.open) silence.interval = (body as { heartbeat: number }).heartbeat
+        silence.reset()
         if (frame.type === streamFrames.end) return String((body as { reason: unknown }).reason)
         if (frame.type === streamFrames.open || frame.type === streamFrames.heartbeat) continue
         await onEvent(parsed(Event, body), frame.cursor)
       }
     } catch (cause) {
-      either.throwIfAborted()
-      if (cause instanceof CountersignError) throw cause
-      throw new CountersignError('stream-truncated', "The daemon's stream of events broke off.", 'It is opened again from the last event.', { cause })
+      limit.signal.throwIfAborted()
+      throw cause
     } finally {
-      silenceTimer.stop()
+      silence.stop()
+      limit.release()
     }
     throw new TypeError('events: readFrames returned without an end')
   }
@@ -176,26 +182,17 @@ export function createClient(options: ClientOptions): Client {
   return { hello, post, events }
 }
 
-/**
- * The chunks of a body, until `signal` aborts: then it ends, and the connection with it. Left to `fetch`, an abort can go unheard: Node
- * holds a request's signal weakly, and once it was collected, hours into a stream or seconds, nothing would end the stream any more.
- */
-async function* untilAborted(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
-  // A body that has failed already has nothing left to cancel.
-  const cancel = (): void => void reader.cancel().catch(() => undefined)
-  signal.addEventListener('abort', cancel, { once: true })
+/** A connection that breaks is a stream that was cut. What the listener throws is its own, and passes by here. */
+async function* unbroken(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    if (signal.aborted) return
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value
-  } finally {
-    signal.removeEventListener('abort', cancel)
-    cancel()
+    yield* chunks
+  } catch (cause) {
+    throw new CountersignError('stream-truncated', "The daemon's stream of events broke off.", 'It is opened again from the last event.', { cause })
   }
 }
 
 /** Aborts when no frame verified for three heartbeats: a stream that somebody holds open and feeds nothing looks like calm. */
-function startSilenceTimer(silence: AbortController) {
+function startSilenceTimer(limit: Limit) {
   let timer: ReturnType<typeof setTimeout> | undefined
   const state = {
     /** Seconds between heartbeats, as the daemon's first frame says. */
@@ -204,7 +201,7 @@ function startSilenceTimer(silence: AbortController) {
       clearTimeout(timer)
       const seconds = state.interval * 3
       timer = setTimeout(() => {
-        silence.abort(
+        limit.abort(
           new CountersignError('stream-stalled', `The daemon sent nothing for ${seconds} seconds.`, 'The stream is opened again from the last event.'),
         )
       }, seconds * 1000)

@@ -2,6 +2,7 @@
 import { contentDigest, type SignatureFields, type SignedRequest } from './signature.ts'
 import { fromBytes, type Bytes } from './canonical.ts'
 import { CountersignError, errorFromWire } from './errors.ts'
+import { chunksOf, orAborted } from './limit.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -51,9 +52,10 @@ export async function send(
   }
   try {
     // `redirect: 'error'`: a squatter must not send a signed body on to another place.
-    return await fetch(`http://${request.authority}${request.path}`, {
+    const answered = fetch(`http://${request.authority}${request.path}`, {
       method: request.method, headers, body, signal, redirect: 'error', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer',
     })
+    return await orAborted(answered, signal)
   } catch (cause) {
     signal.throwIfAborted()
     throw unreachable(request.authority, cause)
@@ -70,7 +72,7 @@ export async function readAnswer(response: Response, authority: string, signal: 
   const parts: Uint8Array[] = []
   let size = 0
   try {
-    for await (const part of response.body ?? []) {
+    for await (const part of response.body === null ? [] : chunksOf(response.body, signal)) {
       size += part.length
       if (size > answerLimit) throw new RangeError(`more than ${answerLimit} bytes`)
       parts.push(part)

@@ -5,6 +5,7 @@ import { toBytes, type Json } from './canonical.ts'
 import { confirmation, equalBytes, sessionKey, share } from './cpace.ts'
 import { CountersignError, errorFromWire } from './errors.ts'
 import { parseAnswer, readAnswer, requestTo, send, type Fetch } from './exchange.ts'
+import { limited } from './limit.ts'
 import {
   helloAnswerSchema, pairFinishAnswerSchema, pairingExchange, pairStartAnswerSchema, readPairingCode, statementBytes,
   type DeviceId, type DeviceStatement, type Hello, type PublicKey,
@@ -31,9 +32,11 @@ export type Pairing = { readonly authority: string; readonly deviceId: DeviceId;
 
 /** An answer nobody can vouch for yet: before pairing there is no key to verify it with. CPace decides in the end. */
 async function ask<Answer>(fetch: Fetch, authority: string, path: string, value: Json, schema: z.ZodType<Answer>): Promise<Answer> {
-  const signal = AbortSignal.timeout(stepTimeout)
+  const limit = limited(stepTimeout)
   const body = toBytes(JSON.stringify(value))
-  const raw = await readAnswer(await send(fetch, requestTo(authority, path, body), body, null, 'application/json', signal), authority, signal)
+  const raw = await send(fetch, requestTo(authority, path, body), body, null, 'application/json', limit.signal)
+    .then((response) => readAnswer(response, authority, limit.signal))
+    .finally(limit.release)
   const answer = parseAnswer(raw.body)
   if (raw.status !== 200) throw errorFromWire(answer) ?? notADaemon(authority)
   const parsed = schema.safeParse(answer)

@@ -132,6 +132,14 @@ describe('a stream of events over a real socket', () => {
     await expect.poll(() => calm.http.streams.count).toBe(0)
   })
 
+  it('passes on what its listener throws', async () => {
+    await using calm = await startDaemon()
+    const { client } = await calm.pairDevice()
+    calm.events.publish({ type: 'reset' })
+    await expect(client.events(0, () => { throw new RangeError('mine') }, new AbortController().signal)).rejects.toThrow('mine')
+    await expect.poll(() => calm.http.streams.count).toBe(0)
+  })
+
   it('ends with a signed reason when the daemon stops, and is let go of when the client leaves', async () => {
     const stopping = await startDaemon()
     const { client } = await stopping.pairDevice()
