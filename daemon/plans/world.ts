@@ -65,7 +65,7 @@ export class World {
     const targets = steps.map(step => step.target)
     const busy = this.#runs.busy(targets)
     if (busy) {
-      throw new CountersignError('target-busy', `run-${busy.id} of ${busy.person} has been changing ${busy.targets} since ${busy.started_at}; nothing was changed.`,
+      throw new CountersignError('target-busy', `run-${busy.id} of ${busy.person} has been changing ${busy.targets} since ${clock(busy.started_at)}; nothing more was changed.`,
         `Wait until it ends, or stop it: \`countersign stop run-${busy.id}\`.`)
     }
     const unsettled = this.#runs.unsettled(steps.filter(step => step.operation !== 'settle' && step.operation !== 'set-mode').map(step => step.target))
@@ -130,3 +130,6 @@ export class World {
     this.#broadcast.plan(plan)
   }
 }
+
+/** The time of day as the person's own clock shows it. */
+const clock = (timestamp: string): string => new Date(timestamp).toLocaleTimeString('en-GB')

@@ -14,6 +14,7 @@ describe('a change in the sidebar', () => {
   let sandbox: SandboxApi
   const panel = () => person.panel
   const lastRun = (state: string) => panel().locator(`[data-run][data-state=${state}]`).last().waitFor({ timeout: patience })
+  const answer = () => panel().locator('article.turn').last().locator('.answer')
   const record = async () => (await product.json('audit').result).values
 
   beforeAll(async () => { product = await startProduct() }, 240_000)
@@ -100,16 +101,16 @@ describe('a change in the sidebar', () => {
     await product.restart()
     await panel().getByText('reconnecting').waitFor({ state: 'hidden' })
     await person.ask('what changed today?')
-    await panel().getByText(/what changed today/).last().waitFor()
-    await panel().locator('ol, ul, table').filter({ hasText: /replicas/ }).last().waitFor()
+    await answer().getByText(/runs today/).waitFor()
     await picture(panel(), 'after-restart')
   })
 
   it('is explained from the context menu of the page', async () => {
     await chromium.page.goto(`${product.console}/console/sites/web`)
     person = personAt(await chromium.openPanel({ by: 'context-menu', click: { menuItemId: 'explain', pageUrl: chromium.page.url(), editable: false } }), product)
-    await panel().getByText(/shop\/dev/).last().waitFor()
-    await panel().getByText(/run-\d+/).last().waitFor()
+    await answer().getByText(/shop\/dev/).first().waitFor()
+    await answer().getByText(/run-\d+/).first().waitFor()
+    expect(await answer().innerText()).toMatch(/main/)
     await picture(panel(), 'explained')
   })
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '../../../shared/client.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { Mode } from '../../../shared/plan.ts'
 import { visible } from '../../../shared/visible.ts'
 import type { Turn } from '../../../shared/wire.ts'
-import type { Command, Result } from '../command.ts'
+import { WrongUse, type Command, type Result } from '../command.ts'
 import { connectTo } from '../connection.ts'
 import { loadPlan } from '../plan-document.ts'
 import { planText } from '../plan-text.ts'
@@ -30,6 +31,28 @@ export const undo: Command = {
     const { client } = await connectTo(home)
     const { turn } = await client.post('/v1/runs/undo', { id, message: randomUUID() })
     return told(client, turn)
+  },
+}
+
+/** Lowering is done at once; raising is a change like any other, with a plan and a code. */
+export const mode: Command = {
+  usage: 'mode TARGET [MODE]',
+  about: 'show what may be changed at a target, or set it: read-only, dev, production',
+  words: [1, 2],
+  async run({ home, words: [named = '', wanted] }) {
+    const { client } = await connectTo(home)
+    const { targets } = await client.post('/v1/status', {})
+    const target = targets.find(({ id, title }) => id === named || title === named)
+    if (!target) {
+      const known = targets.map(({ id }) => id).join(', ') || 'none'
+      throw new CountersignError('target-unknown', `There is no target ${visible(named)}; nothing was changed.`, `Known are ${visible(known)}.`)
+    }
+    if (wanted === undefined) return { value: { target: target.id, mode: target.mode }, text: `${visible(target.id)} is ${target.mode}.` }
+    const chosen = Mode.safeParse(wanted)
+    if (!chosen.success) throw new WrongUse(`A mode is one of ${Mode.options.join(', ')}.`)
+    const { turn } = await client.post('/v1/mode', { target: target.id, mode: chosen.data, message: randomUUID() })
+    if (turn) return told(client, turn)
+    return { value: { target: target.id, mode: chosen.data }, text: `${visible(target.id)} is ${chosen.data} now.` }
   },
 }
 

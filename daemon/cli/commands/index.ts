@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { approve, reject } from './approve.ts'
-import { ask, undo } from './ask.ts'
+import { ask, mode, undo } from './ask.ts'
 import { audit } from './audit.ts'
 import { classify } from './classify.ts'
 import { devices } from './devices.ts'
@@ -12,5 +12,5 @@ import { status } from './status.ts'
 
 /** Every command that talks to a daemon, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
-  pair, devices, status, watch, ask, plans, plan, approve, reject, runs, run, undo, audit, classify, approving, stop,
+  pair, devices, status, watch, ask, plans, plan, approve, reject, runs, run, undo, mode, audit, classify, approving, stop,
 }

@@ -1,5 +1,7 @@
 import { WrongUse, type Command } from '../command.ts'
+import { connectTo } from '../connection.ts'
 import { askOperator, operatorReplies } from '../operator.ts'
+import { runText, runValue } from '../run-text.ts'
 
 /** Shows what the daemon's terminal shows, for a daemon that has none: under a service manager, or with its output in a file. */
 export const watch: Command = {
@@ -26,11 +28,17 @@ export const approving: Command = {
   },
 }
 
+/** With a run it stops that: what is in flight finishes, nothing more is begun. Alone it ends the daemon. */
 export const stop: Command = {
-  usage: 'stop',
-  about: 'end the daemon',
-  words: [0, 0],
-  async run({ home }) {
+  usage: 'stop [RUN]',
+  about: 'stop a run after what is in flight; without one, end the daemon',
+  words: [0, 1],
+  async run({ home, words: [id] }) {
+    if (id !== undefined) {
+      const { client } = await connectTo(home)
+      const { run } = await client.post('/v1/runs/stop', { id })
+      return { value: runValue(run), text: runText(run) }
+    }
     await askOperator(home, { command: 'stop' })
     return { value: { stopping: true }, text: 'The daemon is ending.' }
   },

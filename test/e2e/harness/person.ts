@@ -19,7 +19,7 @@ export interface Person {
 }
 
 /** Milliseconds for what an engine or a browser has to do on a busy machine; nothing that passes comes near. */
-export const patience = 90_000
+export const patience = 180_000
 
 export function personAt(panel: Page, product: Product): Person {
   panel.setDefaultTimeout(patience)
