@@ -29,7 +29,7 @@ function Entry({ entry, focused }: { readonly entry: AuditEntry, readonly focuse
   const { plan, run } = entry
   return (
     <li class={focused ? 'record focus' : 'record'} ref={row} data-entry={entry.sequence}>
-      <h3>{kindSentence(entry.kind)}</h3>
+      <h2>{kindSentence(entry.kind)}</h2>
       <LookTag look={proofLook[proof ?? 'checking']} />
       <p class="muted">Record {entry.sequence.toLocaleString()} · {shown(entry.actor.person)}, {moment(entry.at)} · via {shown(entry.actor.via)}</p>
       <details class="muted">

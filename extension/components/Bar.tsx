@@ -4,6 +4,9 @@ import { Icon, Mark, type IconName } from './Icon.tsx'
 import { usePanel } from './panel-context.ts'
 import { shown } from './words.ts'
 
+/** The part of a title by which people tell targets apart in passing: the stack of `shop/dev`. */
+const stackWord = (title: string): string => shown(title.split('/').at(-1) ?? title)
+
 interface Standing { readonly word: string, readonly icon: IconName, readonly ink: string }
 
 /** The short line at the top: whether the daemon answers, and what it lets change. */
@@ -22,7 +25,7 @@ function standing({ connection, status }: State): Standing {
   const open = (status?.targets ?? []).filter(({ mode }) => mode !== 'read-only')
   const only = open[0]
   if (only === undefined) return { word: 'read-only', icon: 'lock', ink: 'quiet-ink' }
-  return { word: open.length === 1 ? `${shown(only.title)} may change` : `${open.length} targets may change`, icon: 'dot', ink: 'safe-ink' }
+  return { word: open.length === 1 ? `${stackWord(only.title)} may change` : `${open.length} targets may change`, icon: 'dot', ink: 'safe-ink' }
 }
 
 export function Bar(): JSX.Element {
@@ -40,7 +43,7 @@ export function Bar(): JSX.Element {
           )
         : <Mark />}
       <h1>{records ? 'Records' : 'Countersign'}</h1>
-      <span class="standing"><Icon name={icon} class={ink} />{word}</span>
+      <span class="standing"><Icon name={icon} class={ink} /><span>{word}</span></span>
       {known && !records && (
         <button type="button" class="icon-button" aria-label="Records: plans, runs, audit, devices, targets" title="Plans, runs, audit, devices, targets"
           onClick={() => commands.show({ name: 'records', tab: 'plans' })}><Icon name="records" />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface CodeBoxesProps {
   readonly kind: 'pairing' | 'approval'
@@ -31,7 +31,8 @@ export function CodeBoxes(props: CodeBoxesProps): JSX.Element {
     box?.focus()
     box?.select()
   }
-  useEffect(() => { if (focusOn !== undefined) focus(0) }, [focusOn])
+  // Before the next key can arrive: whoever types on as soon as the boxes are there loses no digit.
+  useLayoutEffect(() => { if (focusOn !== undefined) focus(0) }, [focusOn])
 
   const put = (at: number, typed: string): void => {
     const symbols = symbolsOf[kind](typed)

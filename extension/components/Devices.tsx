@@ -12,7 +12,7 @@ function DeviceRow({ device }: { readonly device: Device }): JSX.Element {
   const own = device.id === state.status?.device
   return (
     <li class="record">
-      <h3>{shown(device.name)}</h3>
+      <h2>{shown(device.name)}</h2>
       {device.revoked ? <Tag icon="cross">removed</Tag> : own ? <Tag tone="brand" icon="check">this browser</Tag> : <Tag tone="safe" icon="check">paired</Tag>}
       <p class="muted">
         {shown(device.person)} · paired {moment(device.pairedAt)}{device.lastSeen === undefined ? '' : `, last seen ${moment(device.lastSeen)}`}

@@ -23,12 +23,15 @@ export function Dock({ dock }: { readonly dock: Countersigning }): JSX.Element {
   // The sixth digit hands over to the button: Enter countersigns, and a slip can still be mended before a try is spent.
   useEffect(() => { if (ready) approve.current?.focus() }, [dock.code.length === 6])
 
-  const keyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') { event.preventDefault(); commands.cancel() }
-  }
+  // Wherever the focus stands: while a code is asked for, Escape always means to turn away.
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent): void => { if (event.key === 'Escape') commands.cancel() }
+    document.addEventListener('keydown', keyDown)
+    return () => document.removeEventListener('keydown', keyDown)
+  }, [])
   const submit = (): void => { if (ready) commands.approve() }
   return (
-    <section class="dock" aria-label="Countersign" onKeyDown={keyDown} data-dock={dock.plan}>
+    <section class="dock" aria-label="Countersign" data-dock={dock.plan}>
       <div>
         <div class="row">
           <h2>Countersign</h2>

@@ -11,7 +11,7 @@ import { IfItFails } from './IfItFails.tsx'
 import { LookTag, Tag } from './Tag.tsx'
 import { usePanel } from './panel-context.ts'
 import { duration } from './time.ts'
-import { counted, fidelityLook, modeLook, operationLook, riskLook, shown } from './words.ts'
+import { counted, fidelityLook, modeLook, operationLook, riskLook, shown, viaWord } from './words.ts'
 
 type Read = Extract<Paper, { kind: 'read' }>
 
@@ -65,6 +65,7 @@ export function PlanCard({ paper, summary }: { readonly paper: Read, readonly su
   const fresh = Date.now() - Date.parse(document.createdAt) < 60_000
   useEffect(() => { if (fresh && summary.state === 'awaiting') card.current?.focus() }, [])
   const turn = state.turns.find(({ plan }) => plan === document.id)
+  const elsewhere = document.asked.device !== state.status?.device
   const refused = document.policy.filter(({ outcome }) => outcome !== 'passed').map(({ rule, text }) => `${rule}: ${text}`)
   return (
     <article class="card" ref={card} tabIndex={-1} aria-label={`Plan to approve: ${shown(document.title)}`} data-plan={document.id}>
@@ -77,7 +78,8 @@ export function PlanCard({ paper, summary }: { readonly paper: Read, readonly su
       </header>
       <section>
         <dl class="asked">
-          <dt>{document.asked.via === 'sidebar' ? 'Asked' : `Asked via ${document.asked.via}`}</dt><dd>“{shown(document.asked.words)}”</dd>
+          <dt>Asked</dt>
+          <dd>“{shown(document.asked.words)}”{elsewhere && <span class="muted"> by {shown(document.asked.person)}, in {viaWord(document.asked.via)}</span>}</dd>
           <dt>Read as</dt>
           <dd>{shown(document.asked.reading)} {turn && <button type="button" class="plain more" onClick={() => commands.editReading(turn)}>edit</button>}</dd>
         </dl>

@@ -22,7 +22,12 @@ export function PlanView({ id }: { readonly id: string }): JSX.Element {
   useEffect(() => { if (runId !== undefined && run === undefined) commands.readRun(runId) }, [runId, run === undefined])
 
   if (paper?.kind === 'refused') return <Notice failure={paper.failure} />
-  if (summary !== undefined && closed.has(summary.state)) return <ClosedPlan summary={summary} paper={paper} />
+  if (summary !== undefined && closed.has(summary.state)) {
+    const next = summary.supersededBy
+    // A plan that the person modified has its successor where they said so. One that the world outran has it here, to be looked at anew.
+    const here = next !== undefined && !state.turns.some(({ plan }) => plan === next)
+    return <><ClosedPlan summary={summary} paper={paper} moved={here} />{here && <PlanView id={next} />}</>
+  }
   if (summary === undefined || paper === undefined || paper.kind === 'loading') {
     return <p class="progress" role="status"><Icon name="turning" class="turning" />Checking the plan’s digest…</p>
   }

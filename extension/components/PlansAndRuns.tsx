@@ -5,7 +5,7 @@ import { PlanView } from './PlanView.tsx'
 import { RunCard } from './RunCard.tsx'
 import { usePanel } from './panel-context.ts'
 import { moment } from './time.ts'
-import { planLook, runLook, shown } from './words.ts'
+import { planLook, runLook, shown, targetWord } from './words.ts'
 
 export function PlansList(): JSX.Element {
   const { state, commands } = usePanel()
@@ -24,9 +24,9 @@ export function PlansList(): JSX.Element {
     <ul class="records">
       {plans.map((plan) => (
         <li key={plan.id} class="record">
-          <h3><button type="button" class="plain" onClick={() => commands.open(plan.id)}>{shown(plan.title)}</button></h3>
+          <h2><button type="button" class="plain" onClick={() => commands.open(plan.id)}>{shown(plan.title)}</button></h2>
           <LookTag look={planLook[(state.plans[plan.id] ?? plan).state]} />
-          <p class="muted">{plan.id} · {shown(plan.target)} · {shown(plan.person)}, {moment(plan.createdAt)} · <span class="mono">{chip(plan.digest)}</span></p>
+          <p class="muted">{plan.id} · {targetWord(plan.target)} · {shown(plan.person)}, {moment(plan.createdAt)} · <span class="mono">{chip(plan.digest)}</span></p>
         </li>
       ))}
     </ul>
@@ -52,9 +52,9 @@ export function RunsList(): JSX.Element {
     <ul class="records">
       {runs.map((one) => (
         <li key={one.id} class="record">
-          <h3><button type="button" class="plain" onClick={() => commands.open(one.id)}>{shown(one.title)}</button></h3>
+          <h2><button type="button" class="plain" onClick={() => commands.open(one.id)}>{shown(one.title)}</button></h2>
           <LookTag look={runLook[(state.runs[one.id] ?? one).state]} />
-          <p class="muted">{one.id} · {shown(one.target)} · {shown(one.person)}, {moment(one.startedAt)}</p>
+          <p class="muted">{one.id} · {targetWord(one.target)} · {shown(one.person)}, {moment(one.startedAt)}</p>
         </li>
       ))}
     </ul>

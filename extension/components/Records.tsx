@@ -28,7 +28,7 @@ export function Records({ tab }: { readonly tab: RecordTab }): JSX.Element {
   const List = tabs.find(([name]) => name === tab)?.[2] ?? PlansList
   const { failure, loading } = state.records
   return (
-    <>
+    <main class="stack">
       <div class="tabs" role="tablist" aria-label="Records" ref={row}
         onKeyDown={(event) => { if (event.key === 'ArrowRight') step(1); else if (event.key === 'ArrowLeft') step(-1) }}>
         {tabs.map(([name, word]) => (
@@ -45,6 +45,6 @@ export function Records({ tab }: { readonly tab: RecordTab }): JSX.Element {
           {loading && <p class="progress" role="status"><Icon name="turning" class="turning" />Reading…</p>}
         </div>
       </div>
-    </>
+    </main>
   )
 }

@@ -4,6 +4,7 @@ import type { Run, RunStep } from '../../shared/wire.ts'
 import type { Paper } from '../store/index.ts'
 import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
+import { Prose } from './Prose.tsx'
 import { RunGraph } from './RunGraph.tsx'
 import { LookTag } from './Tag.tsx'
 import { usePanel } from './panel-context.ts'
@@ -69,7 +70,7 @@ function Ended({ run }: { readonly run: Run }): JSX.Element {
   const { entry, undoneBy } = run
   return (
     <footer>
-      {run.conclusion !== undefined && <p class="muted">{shown(run.conclusion)}</p>}
+      {run.conclusion !== undefined && <p class="muted"><Prose text={run.conclusion} /></p>}
       <div class="actions after">
         {run.canUndo && undoneBy === undefined && (
           <button type="button" class="button" aria-disabled={state.connection.kind !== 'online'} onClick={() => commands.undo(run.id)}><Icon name="undo" />Undo</button>

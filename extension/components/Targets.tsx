@@ -21,7 +21,7 @@ function TargetRow({ target }: { readonly target: Target }): JSX.Element {
   const look = modeLook[target.mode]
   return (
     <li class="record">
-      <h3>{shown(target.title)}</h3>
+      <h2>{shown(target.title)}</h2>
       {target.sandbox ? <Tag>sandbox</Tag> : <Tag tone={look.tone} icon={look.icon}>{target.service}</Tag>}
       <p class="muted">{shown(target.place)} · {shown(target.engine)}</p>
       {target.problem !== undefined && <div class="after"><Notice failure={{ code: 'target-problem', message: target.problem, hint: '' }} tone="caution" /></div>}

@@ -68,7 +68,7 @@ export function Trouble({ connection }: { readonly connection: Troubled }): JSX.
             changed, or an old copy of its store was put back. Nothing is sent until you decide.
           </p>
           <Command text="npx countersign audit verify" />
-          <div class="actions">{retry}<button type="button" class="button danger" onClick={commands.pairAgain}>Forget and pair anew</button></div>
+          <div class="actions"><button type="button" class="button" onClick={commands.retry}>Try again</button><button type="button" class="button danger" onClick={commands.pairAgain}>Forget and pair anew</button></div>
         </Screen>
       )
   }

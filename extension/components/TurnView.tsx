@@ -6,15 +6,12 @@ import { PartView } from './Parts.tsx'
 import { PlanView } from './PlanView.tsx'
 import { usePanel } from './panel-context.ts'
 import { moment } from './time.ts'
-import { shown, shownLines } from './words.ts'
-
-const viaWord: Readonly<Record<string, string>> = { terminal: 'terminal', mcp: 'another program', schedule: 'a schedule', daemon: 'the daemon' }
+import { shown, shownLines, viaWord } from './words.ts'
 
 /** Who said it, where that isn't obvious: another device, another person, a program. */
 function speaker(turn: Turn, ownDevice: string | undefined, ownPerson: string | undefined): string | null {
   if (turn.device === ownDevice) return null
-  const place = viaWord[turn.via] ?? 'another browser'
-  return `${turn.person === ownPerson ? 'You' : shown(turn.person)}, in ${place}, ${moment(turn.at)}`
+  return `${turn.person === ownPerson ? 'You' : shown(turn.person)}, in ${viaWord(turn.via)}, ${moment(turn.at)}`
 }
 
 function Working({ turn }: { readonly turn: Turn }): JSX.Element {

@@ -87,6 +87,15 @@ export const stepLook: Readonly<Record<RunStep['state'], Look>> = {
 /** "1 delete", "3 deletes". */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count.toLocaleString()} ${count === 1 ? noun : plural}`
 
+const vias: Readonly<Record<string, string>> = {
+  terminal: 'a terminal', mcp: 'another program', schedule: 'a schedule', daemon: 'the daemon', sidebar: 'another browser',
+}
+/** Where something was asked, when it was not here. */
+export const viaWord = (via: string): string => vias[via] ?? 'another place'
+
+/** A target without its service: `pulumi:shop/dev` is shop/dev. */
+export const targetWord = (target: string): string => shown(target.slice(target.indexOf(':') + 1))
+
 /** A type token as people say it: `shop:index:Site` and `dynamic:Site` are sites. */
 export function kindWord(kind: string): string {
   const last = kind.split(/[:/]/).filter((part) => part !== '').at(-1) ?? kind

@@ -1,6 +1,7 @@
 import { createClient, type Client } from '../../shared/client.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import { pair, unverifiedHello } from '../../shared/pair.ts'
+import type { PublicKey } from '../../shared/pairing.ts'
 import { generateDeviceKey, protocol } from '../../shared/signature.ts'
 import type { AnswerOf, Event, Path, RequestOf, Status } from '../../shared/wire.ts'
 import type { Connection } from '../store/index.ts'
@@ -8,7 +9,7 @@ import { address, blockedByBrowser } from './address.ts'
 import { failureOf } from './failure.ts'
 import { forget, keep, readKept, type Kept } from './keeping.ts'
 import { signStatement, type Statement } from './signing.ts'
-import { proveEntry, witness } from './witness.ts'
+import { catchUp, proveEntry, witness } from './witness.ts'
 
 /** What the panel hears from its daemon. */
 export interface DaemonListener {
@@ -70,10 +71,8 @@ export function createDaemon(listener: DaemonListener): Daemon {
     return result
   }
 
-  function proven(status: Pick<Status, 'audit'>): Promise<unknown> {
-    const key = kept?.pairing.daemonPublicKey
-    return key === undefined ? Promise.reject(notPaired()) : inTurn(() => witness(post, status.audit, key))
-  }
+  const keyOfDaemon = (): PublicKey => (kept ?? failed(notPaired())).pairing.daemonPublicKey
+  const proven = (status: Pick<Status, 'audit'>): Promise<void> => inTurn(() => witness(post, status.audit, keyOfDaemon()))
 
   /** Waits, unless somebody presses "Try again". With `seconds` null only that goes on: a history that went back is not asked again. */
   function pause(seconds: number | null, signal: AbortSignal): Promise<void> {
@@ -98,6 +97,8 @@ export function createDaemon(listener: DaemonListener): Daemon {
       else cursor = at
       since = new Date().toISOString()
       listener.event(event)
+      // Each step of a plan is on the record: what was seen of it is kept, so that no later history can leave it out unnoticed.
+      if (event.type === 'plan') await inTurn(() => catchUp(post, keyOfDaemon()))
     }, signal)
   }
 
@@ -144,10 +145,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
   return {
     post,
     sign: async (statement) => signStatement((kept ?? failed(notPaired())).key.privateKey, statement),
-    prove: (sequence) => {
-      const { daemonPublicKey } = (kept ?? failed(notPaired())).pairing
-      return inTurn(() => proveEntry(post, daemonPublicKey, sequence))
-    },
+    prove: (sequence) => inTurn(() => proveEntry(post, keyOfDaemon(), sequence)),
     async pair(code, person, device) {
       showUnpaired({ kind: 'unpaired', door: unpaired.door, pairing: true })
       try {

@@ -8,7 +8,7 @@ import { advance, included, openCheckpoint } from '../../shared/witness.ts'
 import type { AnswerOf, AuditEntry, Status } from '../../shared/wire.ts'
 import type { Client } from '../../shared/client.ts'
 import type { PublicKey } from '../../shared/pairing.ts'
-import { keepWitness, readWitness, type Witnessed } from './keeping.ts'
+import { keepWitness, readWitness } from './keeping.ts'
 
 type Post = Client['post']
 
@@ -16,14 +16,13 @@ type Post = Client['post']
  * The second witness of the audit. Before anything is believed that a new checkpoint covers, the daemon has to prove that it continues the
  * last one seen here. Throws `history-changed` or `checkpoint-invalid`; what was seen before is then kept as it is.
  */
-export async function witness(post: Post, audit: Status['audit'], daemonPublicKey: PublicKey): Promise<Witnessed> {
+export async function witness(post: Post, audit: Status['audit'], daemonPublicKey: PublicKey): Promise<void> {
   const before = await readWitness()
   if (before === null || before.daemonPublicKey !== daemonPublicKey) {
     // The first checkpoint of this daemon: nothing to compare it with. From here on its key is pinned.
     await openCheckpoint(audit.checkpoint, audit.publicKey)
-    const first = { daemonPublicKey, auditKey: audit.publicKey, checkpoint: audit.checkpoint }
-    await keepWitness(first)
-    return first
+    await keepWitness({ daemonPublicKey, auditKey: audit.publicKey, checkpoint: audit.checkpoint })
+    return
   }
   if (audit.publicKey !== before.auditKey) {
     throw new CountersignError(
@@ -32,13 +31,18 @@ export async function witness(post: Post, audit: Status['audit'], daemonPublicKe
       'Look at it with `countersign audit verify` before going on.',
     )
   }
-  if (audit.checkpoint === before.checkpoint) return before
-  const seen = await openCheckpoint(before.checkpoint, before.auditKey)
+  if (audit.checkpoint !== before.checkpoint) await catchUp(post, daemonPublicKey)
+}
+
+/** Takes the newest checkpoint, if it is proven to continue the one kept here; null where none is kept of this daemon. */
+export async function catchUp(post: Post, daemonPublicKey: PublicKey): Promise<Checkpoint | null> {
+  const kept = await readWitness()
+  if (kept === null || kept.daemonPublicKey !== daemonPublicKey) return null
+  const seen = await openCheckpoint(kept.checkpoint, kept.auditKey)
   const next = await askForProof(post, seen.size)
-  await advance(before.checkpoint, next.checkpoint, before.auditKey, next.consistency)
-  const after = { ...before, checkpoint: next.checkpoint }
-  await keepWitness(after)
-  return after
+  const checkpoint = await advance(kept.checkpoint, next.checkpoint, kept.auditKey, next.consistency)
+  await keepWitness({ ...kept, checkpoint: next.checkpoint })
+  return checkpoint
 }
 
 /** The proof that leads from `size` entries to what there is now. A daemon that has fewer can't give one: that is the history gone back. */
@@ -63,23 +67,11 @@ export async function proveEntry(post: Post, daemonPublicKey: PublicKey, sequenc
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const { entry, size, inclusion } = await post('/v1/audit/entry', { sequence })
     if (entry.sequence !== sequence || leafOf(entry) !== entry.leaf) return false
-    const checkpoint = await covering(post, daemonPublicKey, size)
+    const checkpoint = await catchUp(post, daemonPublicKey)
     if (checkpoint === null) return false
     if (checkpoint.size === size) return included(checkpoint, sequence, entry.leaf, inclusion)
   }
   return false
-}
-
-/** The kept checkpoint, advanced by proof if the record is larger by now; null where none is kept of this daemon. */
-async function covering(post: Post, daemonPublicKey: PublicKey, size: number): Promise<Checkpoint | null> {
-  const kept = await readWitness()
-  if (kept === null || kept.daemonPublicKey !== daemonPublicKey) return null
-  const seen = await openCheckpoint(kept.checkpoint, kept.auditKey)
-  if (seen.size >= size) return seen
-  const next = await askForProof(post, seen.size)
-  const checkpoint = await advance(kept.checkpoint, next.checkpoint, kept.auditKey, next.consistency)
-  await keepWitness({ ...kept, checkpoint: next.checkpoint })
-  return checkpoint
 }
 
 /** The RFC 9162 leaf hash of an entry, over its canonical bytes as the record holds them (`daemon/store/record.ts`). */

@@ -8,8 +8,7 @@ type Steps = Parameters<Plans['propose']>[0]['steps']
  * The conversation of the sidebar's tests. It understands three forms of words, because what is tested is the panel and not the reading:
  * "set NAME to NUMBER", "remove NAME", "wait" (works until it is stopped), and answers everything else with a paragraph and a table.
  */
-export function createTinyChat(plans: Plans, target: string, publish: (event: Event) => void) {
-  const turns: Turn[] = []
+export function createTinyChat(plans: Plans, target: string, turns: Turn[], publish: (event: Event) => void): Chat {
   const stops = new Map<string, AbortController>()
 
   const show = (turn: Turn): Turn => {
@@ -64,7 +63,7 @@ export function createTinyChat(plans: Plans, target: string, publish: (event: Ev
     return show({ ...turn, state: 'failed', error: error.toWire().error })
   })
 
-  const chat: Chat = {
+  return {
     async ask(message, actor) {
       const known = turns.find((turn) => turn.message === message.message)
       if (known !== undefined) return known
@@ -96,5 +95,4 @@ export function createTinyChat(plans: Plans, target: string, publish: (event: Ev
     },
     classify: () => { throw new CountersignError('not-here', 'The tiny chat classifies nothing.', '') },
   }
-  return chat
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Status } from '../../../shared/wire.ts'
+import type { Status, Turn } from '../../../shared/wire.ts'
 import type { Actor, Plans } from '../../../daemon/contracts.ts'
 import { createEvents } from '../../../daemon/events.ts'
 import { createFreshness, createHandlers, createHttp, listen, loadTransportKey } from '../../../daemon/http/index.ts'
@@ -19,19 +19,29 @@ export interface TinyDaemon {
   readonly authority: string
   readonly home: string
   readonly cloud: TinyCloud
+  readonly turns: Turn[]
+  readonly devices: ReturnType<typeof createDevices>
   readonly plans: Plans
   /** Opens pairing; resolves to the code that the terminal prints. */
   pairingCode(): string
   /** The approval code that the terminal printed last, as six digits. */
   approvalCode(): string
   readonly printed: string[]
+  /** Lets time pass for codes and plans, in milliseconds. */
+  pass(milliseconds: number): void
   /** Ends it; `keep` leaves its folder for the next one. */
   close(keep?: boolean): Promise<void>
 }
 
 export const tinyTarget = 'pulumi:shop/dev'
 
-export interface TinyOptions { readonly home?: string, readonly port?: number, readonly cloud?: TinyCloud }
+export interface TinyOptions {
+  readonly home?: string
+  readonly port?: number
+  /** What outlives a daemon: the world, and what was said. */
+  readonly cloud?: TinyCloud
+  readonly turns?: Turn[]
+}
 
 export async function startTinyDaemon(options: TinyOptions = {}): Promise<TinyDaemon> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'countersign-sidebar-'))
@@ -55,10 +65,13 @@ export async function startTinyDaemon(options: TinyOptions = {}): Promise<TinyDa
       audit: { size, root, checkpoint, publicKey: audit.publicKey },
     }
   }
+  let passed = 0
+  const clock = { now: () => Date.now() + passed, monotonic: () => performance.now() + passed }
   const plans = createPlans({
-    database, audit, simulators: [cloud], terminal, events, devices, statusChanged: () => void events.publish({ type: 'status', status: shared() }),
+    clock, database, audit, simulators: [cloud], terminal, events, devices, statusChanged: () => void events.publish({ type: 'status', status: shared() }),
   })
-  const chat = createTinyChat(plans, tinyTarget, (event) => events.publish(event))
+  const turns = options.turns ?? []
+  const chat = createTinyChat(plans, tinyTarget, turns, (event) => events.publish(event))
   const status = ({ person, device, deviceName }: Actor): Status => ({ ...shared(), person, device, deviceName })
   const http = createHttp({
     authority, version: '0.1.0', transportKey, freshness, devices, pairing, events,
@@ -73,7 +86,7 @@ export async function startTinyDaemon(options: TinyOptions = {}): Promise<TinyDa
     return match[0]
   }
   return {
-    authority: listener.authority, home, cloud, plans, printed,
+    authority: listener.authority, home, cloud, turns, devices, plans, printed, pass: (milliseconds) => { passed += milliseconds },
     pairingCode() {
       pairing.open()
       return last(/[0-9A-Z]{4}-[0-9A-Z]{4}/)
