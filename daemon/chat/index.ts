@@ -1,13 +1,14 @@
 import { CountersignError } from '../../shared/errors.ts'
-import type { Turn } from '../../shared/wire.ts'
+import type { Part, Turn } from '../../shared/wire.ts'
 import type { Actor, Chat, Message } from '../contracts.ts'
 import { classify } from './classify/index.ts'
 import { Conversation } from './conversation.ts'
-import type { Needs } from './needs.ts'
+import { Memories } from './memory/index.ts'
+import type { Attention, Needs } from './needs.ts'
 import { mode, refusal, reply, undo } from './reply.ts'
 import type { Heard, Reply } from './reply.ts'
 
-export type { Audit, Database, Needs } from './needs.ts'
+export type { Audit, Database, ModelSettings, Needs } from './needs.ts'
 export { classify } from './classify/index.ts'
 
 /**
@@ -18,7 +19,9 @@ export { classify } from './classify/index.ts'
  * const chat = createChat({ database, audit, plans, simulators, events })
  * const turn = await chat.ask({ message: crypto.randomUUID(), text: 'what is running?' }, actor)
  */
-export function createChat(needs: Needs): Chat {
+export function createChat(given: Needs): Chat {
+  const memory = given.memory ?? new Memories(given.database)
+  const needs: Needs = { ...given, memory }
   const conversation = new Conversation(needs.database)
   const working = new Map<string, AbortController>()
   const now = (): Date => needs.now?.() ?? new Date()
@@ -29,15 +32,19 @@ export function createChat(needs: Needs): Chat {
   const abandoned = {
     code: 'interrupted', message: 'The daemon stopped while it worked on this; no plan was made.', hint: 'Ask again.',
   }
+  needs.events.subscribe(needs.events.cursor, (_, event) => {
+    if (event.type === 'run' && event.run.endedAt !== undefined) memory.end(event.run)
+  })
   for (const turn of conversation.abandoned()) {
     conversation.keep(ended(turn, { state: 'failed', error: abandoned }))
   }
 
   async function take(
     message: Message, actor: Actor,
-    work: (heard: Heard, attention: { signal: AbortSignal, progress: (text: string) => void }) => Promise<Reply>
+    work: (heard: Heard, attention: Attention) => Promise<Reply>
   ): Promise<Turn> {
-    const before = conversation.before(undefined, 1)[0]
+    const earlier = conversation.before(undefined, 8)
+    const before = earlier.at(-1)
     const begun = conversation.begin({
       message: message.message, at: now().toISOString(), person: actor.person, device: actor.device, via: actor.via,
       text: message.text.slice(0, 8000),
@@ -53,9 +60,15 @@ export function createChat(needs: Needs): Chat {
       turn = { ...turn, progress: text.slice(0, 300) }
       publish(turn)
     }
+    const partial = (parts: readonly Part[]): void => {
+      if (stop.signal.aborted) return
+      turn = { ...turn, parts: [...parts].slice(0, 200) }
+      publish(turn)
+    }
     try {
       const answered = await work(
-        { message, actor, understood: conversation.understood(), ...(before && { before }) }, { signal: stop.signal, progress }
+        { message, actor, turn: turn.id, earlier, understood: conversation.understood(), ...(before && { before }) },
+        { signal: stop.signal, progress, partial }
       )
       if (stop.signal.aborted) throw new CountersignError('stopped', 'This was stopped before it was done.')
       const { parts, reading, plan, understood } = answered

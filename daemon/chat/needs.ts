@@ -1,4 +1,6 @@
+import type { Part } from '../../shared/wire.ts'
 import type { Events, Plans, Simulator } from '../contracts.ts'
+import type { Memories } from './memory/index.ts'
 
 export type Value = string | number | bigint | Uint8Array | null
 
@@ -25,10 +27,29 @@ export interface Needs {
   readonly simulators: readonly Simulator[]
   readonly events: Events
   readonly now?: () => Date
+  /** A language model, where one is connected. Without it everything but free conversation works. */
+  readonly model?: ModelSettings
+  readonly memory?: Memories
+}
+
+export interface ModelSettings {
+  /** The provider's key, out of the environment or the system's keychain; kept in memory only. */
+  readonly key: string
+  readonly name: string
+  /** Another address than the provider's own, for a gateway. */
+  readonly address?: string
+  /** Tokens of one answer, at most. */
+  readonly answerTokens?: number
+  /** Tokens of a day (UTC), in and out; after that the model is not asked. */
+  readonly dailyTokens?: number
+  /** US dollars for a million tokens. */
+  readonly price?: { readonly input: number, readonly output: number }
 }
 
 /** One call of the person, with the way to stop it and to say what is being done. */
 export interface Attention {
   readonly signal: AbortSignal
   readonly progress: (text: string) => void
+  /** Shows what there is of an answer so far. */
+  readonly partial?: (parts: readonly Part[]) => void
 }

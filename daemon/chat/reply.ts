@@ -2,7 +2,9 @@ import { CountersignError } from '../../shared/errors.ts'
 import type { Asked, Step } from '../../shared/plan.ts'
 import type { Part, Turn } from '../../shared/wire.ts'
 import type { Actor, Message } from '../contracts.ts'
+import { converse } from './agent/index.ts'
 import { answer, wouldHappen } from './answers/index.ts'
+import { ownAffairs } from './answers/own.ts'
 import { unreadable } from './answers/help.ts'
 import { paragraph } from './answers/parts.ts'
 import { classify } from './classify/index.ts'
@@ -10,8 +12,11 @@ import type { Classification, ClassifyContext } from './classify/index.ts'
 import type { Understood } from './conversation.ts'
 import { shortId, survey } from './landscape.ts'
 import type { Landscape } from './landscape.ts'
-import type { Attention, Needs } from './needs.ts'
+import type { Attention, ModelSettings, Needs } from './needs.ts'
+import { lessonsOf } from './lessons.ts'
+import { allowanceOf } from './planner/allowance.ts'
 import { planOf } from './planner/index.ts'
+import type { Circumstances } from './planner/index.ts'
 
 /** What a turn became: its parts, and the plan and the reading where there is one. */
 export interface Reply {
@@ -24,6 +29,9 @@ export interface Reply {
 export interface Heard {
   readonly message: Message
   readonly actor: Actor
+  /** This turn's id, and the turns before it, oldest first. */
+  readonly turn: string
+  readonly earlier: readonly Turn[]
   /** What earlier turns were understood as, newest first. */
   readonly understood: readonly Understood[]
   /** The turn before this one, for what the message leaves out. */
@@ -33,9 +41,11 @@ export interface Heard {
 /** Under this a change and a read are too close: one question, two buttons, and nothing is done before one is pressed. */
 const UNSURE = 0.6
 
-/** Answers one message without a model: reads at once, changes as a plan, what it can't read in words. */
+/** Answers one message: reads at once, changes as a plan, conversation with the model where there is one. */
 export async function reply(heard: Heard, needs: Needs, attention: Attention): Promise<Reply> {
   const { message, understood } = heard
+  const own = ownAffairs(message.text, needs)
+  if (own) return { parts: own }
   attention.progress('Looking at what is there')
   const landscape = await survey(needs.simulators, needs.plans.targets(), attention.signal)
   const context = contextOf(heard, landscape)
@@ -62,6 +72,7 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   const known = classification.category === 'general' && ASSIGNS.test(text) ? planOf(text, circumstances) : undefined
   const assigned = known?.kind === 'steps' || known?.kind === 'question'
   if (message.replaces === undefined && message.reading === undefined && classification.effect === 'read' && !assigned) {
+    if (needs.model && wantsModel(classification, message)) return talk(text, circumstances, heard, needs.model, needs, attention)
     return {
       parts: await answer(
         {
@@ -73,6 +84,12 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     }
   }
   const planned = planOf(text, circumstances)
+  // What the grammar alone can't settle the model may, within what the words contain.
+  if (
+    needs.model && (planned.kind === 'unreadable' || (planned.kind === 'question' && allowanceOf(text, circumstances).settings.size > 0))
+  ) {
+    return talk(text, circumstances, heard, needs.model, needs, attention)
+  }
   switch (planned.kind) {
     case 'undo': return undo(planned.run, heard, needs, attention)
     case 'question': return {
@@ -86,9 +103,44 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     }
     case 'steps': {
       if (
-        classification.confidence < UNSURE && message.reading === undefined && message.replaces === undefined
+        classification.confidence < UNSURE && /\?\s*$/.test(message.text) && message.reading === undefined && message.replaces === undefined
       ) return { parts: [either(message.text, planned.reading)], understood: planned.understood }
       return { ...await propose(planned.title, planned.reading, planned.steps, heard, needs, attention), understood: planned.understood }
+    }
+  }
+}
+
+/** Conversation, and explanations that the facts alone don't give. Everything else is answered faster and surer without a model. */
+function wantsModel({ category, operation }: Classification, { text, subject }: Message): boolean {
+  if (category === 'general') return true
+  return operation === 'explain' && subject === undefined && !/\b(?:fail|failed|failing|failure)\b/i.test(text)
+}
+
+async function talk(
+  text: string, circumstances: Circumstances, heard: Heard, model: ModelSettings, needs: Needs, attention: Attention
+): Promise<Reply> {
+  const { subject } = heard.message
+  const said = await converse({
+    turn: heard.turn, text, earlier: heard.earlier, landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
+    ...(
+      subject
+      && {
+        subject: [subject.provider, subject.account, subject.region, subject.service, subject.kind, subject.id].filter(Boolean).join(' / '),
+      }
+    ),
+  }, model, needs, attention)
+  switch (said.kind) {
+    case 'answer': return { parts: said.parts }
+    case 'undo': {
+      const undone = await undo(said.run, heard, needs, attention)
+      return { ...undone, parts: [...said.parts, ...undone.parts] }
+    }
+    case 'plan': {
+      const planned = await propose(said.reading.slice(0, 200), said.reading, said.steps, heard, needs, attention)
+      const settings = said.steps.flatMap(
+        (step) => step.operation === 'set-config' ? [{ key: step.parameters.key, value: step.parameters.value }] : []
+      )
+      return { ...planned, parts: [...said.parts, ...planned.parts], understood: { target: said.steps[0]?.target ?? '', settings } }
     }
   }
 }
@@ -162,7 +214,16 @@ async function propose(
   const summary = await needs.plans.propose(
     { title, asked, steps, ...(message.replaces !== undefined && { supersedes: message.replaces }) }, attention
   )
-  return { parts: [], reading, plan: summary.id }
+  const target = steps[0]?.target ?? ''
+  if (message.replaces !== undefined) needs.memory?.correct({ plan: message.replaces }, message.text)
+  const lessons = lessonsOf(steps, needs)
+  needs.memory?.begin(
+    {
+      at: (needs.now?.() ?? new Date()).toISOString(), person: actor.person, words: message.text.slice(0, 2000), reading, target, steps,
+      plan: summary.id,
+    }
+  )
+  return { parts: lessons, reading, plan: summary.id }
 }
 
 /** Takes a run back: the one that is named, else the newest that can be. */

@@ -10,6 +10,8 @@ import { createEvents } from '../events.ts'
 import { createPlans } from '../plans/index.ts'
 import { openStore } from '../store/index.ts'
 import { createChat } from './index.ts'
+import type { Needs } from './index.ts'
+import { Memories } from './memory/index.ts'
 
 /**
  * A shop small enough to keep in memory, for this room's tests: real settings of each type, resources that depend on each other, and a
@@ -59,6 +61,9 @@ export class TinyShop implements Simulator {
   /** Names of resources as an attacker chose them: tests put anything in here. */
   readonly renamed = new Map<string, string>()
   failing = false
+  /** More of the places into which somebody else can write. */
+  output = 'http://127.0.0.1:9041/r/shop'
+  note = ''
 
   constructor(modes: Readonly<Record<string, Mode>>) {
     this.#modes = new Map(Object.entries(modes))
@@ -78,11 +83,14 @@ export class TinyShop implements Simulator {
   inventory(target: string) {
     const values = this.values(target)
     return Promise.resolve({
-      target, program: 'tiny/shop.ts', state: digestOf(JSON.stringify([...values])), outputs: {
-        url: 'http://127.0.0.1:9041/r/shop',
-      }, lastUpdate: '2026-11-23T10:00:00Z',
+      target, program: 'tiny/shop.ts', state: digestOf(JSON.stringify([...values])), outputs: { url: this.output }, lastUpdate: '2026-11-23T10:00:00Z',
       settings: SETTINGS.map(
-        (setting): Setting => ({ ...setting, ...(values.has(setting.key) && { value: values.get(setting.key) ?? '' }) })
+        (setting): Setting => (
+          {
+            ...setting, description: `${setting.description ?? ''}${this.note}`,
+            ...(values.has(setting.key) && { value: values.get(setting.key) ?? '' }),
+          }
+        )
       ), resources: this.#resources(target),
     })
   }
@@ -176,7 +184,9 @@ export class TinyShop implements Simulator {
 export const ada: Actor = { person: 'Ada', device: 'device-ada', deviceName: 'Ada\'s laptop', via: 'sidebar' }
 
 /** The chat over a real store, real plans and a tiny shop, all gone when the test is over. */
-export async function openShop(modes: Readonly<Record<string, Mode>> = { 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' }) {
+export async function openShop(
+  modes: Readonly<Record<string, Mode>> = { 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' }, more: Partial<Needs> = {}
+) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-chat-'))
   const shop = new TinyShop(modes)
   const store = await openStore(folder)
@@ -187,7 +197,9 @@ export async function openShop(modes: Readonly<Record<string, Mode>> = { 'pulumi
     database: store.database, audit: store.audit, simulators: [shop], events, devices: { find: () => undefined },
     terminal: { approvalCode: () => 'shown', pairingCode: () => 'shown', say: () => undefined },
   })
-  const needs = { database: store.database, audit: store.audit, plans, simulators: [shop], events }
+  const memory = new Memories(store.database)
+  const needs: Needs = {
+    memory, database: store.database, audit: store.audit, plans, simulators: [shop], events, ...more }
   const chat = createChat(needs)
   onTestFinished(async () => {
     await plans.close()
@@ -202,5 +214,5 @@ export async function openShop(modes: Readonly<Record<string, Mode>> = { 'pulumi
     const bytes = plan === undefined ? undefined : plans.get(plan)?.bytes
     return bytes === undefined ? [] : (JSON.parse(new TextDecoder().decode(bytes)) as { steps: Step[] }).steps
   }
-  return { shop, store, plans, chat, ask, heard, needs, stepsOf }
+  return { shop, store, plans, chat, ask, heard, needs, memory, stepsOf }
 }

@@ -3,12 +3,13 @@ import type { Setting } from '../../contracts.ts'
 import { classify } from '../classify/index.ts'
 import type { ClassifyContext } from '../classify/index.ts'
 import type { Understood } from '../conversation.ts'
-import { nameOf, shortId, stackOf } from '../landscape.ts'
+import { nameOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import { ordersOf } from './order.ts'
-import type { Order, Wanted } from './order.ts'
+import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
-import { canonicalWord, fit, meaningful, score, wanted } from './setting.ts'
+import { namesPlace, ranked, settingOf, show } from './find.ts'
+import { meaningful } from './setting.ts'
 
 /** What became of a message's words, with nothing done yet. */
 export type Planned =
@@ -28,8 +29,6 @@ export interface Circumstances {
   readonly understood: readonly Understood[]
   readonly context: ClassifyContext
 }
-
-type Found = { readonly setting: Setting, readonly value: string | number | boolean } | Exclude<Planned, { kind: 'steps' }>
 
 /**
  * Turns the words of a change into steps of the closed schema, by a closed grammar: set a setting, deploy, refresh, destroy, undo, settle a
@@ -94,111 +93,6 @@ function stepsOf(orders: readonly Order[], text: string, place: Place, circumsta
     kind: 'unreadable', why: 'I could not find a setting, a deployment or a run in that.',
   }
   return assemble(place, sets, removals, whole, text)
-}
-
-/** The setting that an order is about, with the value that it wants, as that setting takes it. */
-function settingOf(order: Order, place: Place, { understood, landscape }: Circumstances): Found {
-  const settings = place.inventory?.settings ?? []
-  const candidates = ranked(order, place, order.wanted)
-  const words = meaningful(order.words).filter((word) => !namesPlace(word, place))
-  let best = candidates[0]
-  const before = understood[0]?.settings.map(({ key }) => settings.find((each) => each.key === key)).find((each) => each !== undefined)
-  // "make it five", "make it five copies": a value and no other name. The setting is the one that was spoken of; "set replicas to five"
-  // names one of its own, whatever was spoken of before.
-  const spokenOf = before && new Set(meaningful(nameOf(before.key)))
-  const pointsBack = words.length === 0 || (/\b(?:it|that|them|those|this|these)\b/i.test(order.text) && words.every((word) => spokenOf?.has(word)))
-  if (before && pointsBack && order.wanted) best = { setting: before, points: 9, fits: true }
-  if (best === undefined || best.points <= 0 || order.wanted === undefined) {
-    if (order.wanted === undefined && best && best.points > 0) return {
-      kind: 'question', question: `What should ${best.setting.key} be? It takes ${wanted(best.setting)}${now(best.setting)}.`,
-      options: examples(best.setting, place),
-    }
-    return unknown(order, place, candidates)
-  }
-  const second = candidates[1]
-  if (second && best.fits && second.fits && best.points - second.points < 0.75 && best.points < 9) {
-    const given = order.wanted.kind === 'value' ? String(order.wanted.value) : order.text
-    return {
-      kind: 'question', question: 'Which setting do you mean?',
-      options: candidates.filter((each) => each.fits && best.points - each.points < 0.75).slice(0, 4).map(
-        ({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${given} in ${shortId(place.target.id)}` })
-      ),
-    }
-  }
-  const value = valueFor(order.wanted, best.setting, landscape, place)
-  if (value === undefined) return {
-    kind: 'unreadable', why: `I can't tell what ${best.setting.key} should become; it takes ${wanted(best.setting)}${now(best.setting)}.`
-  }
-  // "remove the banner": a text that is taken away is an empty one.
-  const empty = order.operation === 'delete' && value === false && best.setting.type === 'string' && best.setting.choices === undefined
-  const found = fit(best.setting, empty ? '' : value)
-  if (found.kind === 'wrong') return {
-    kind: 'unreadable',
-    why: `${best.setting.key} takes ${found.wanted}, and ${JSON.stringify(value)} is not.${now(best.setting, ' It is ')}`,
-  }
-  return { setting: best.setting, value: found.value }
-}
-
-interface Candidate { readonly setting: Setting, readonly points: number, readonly fits: boolean }
-
-/** Settings by how well the order's words name them; those that can't take the value count less. */
-function ranked(order: Order, place: Place, asked: Wanted | undefined): Candidate[] {
-  const known = new Set(
-    [
-      ...stackOf(place.target.id).map(canonicalWord),
-      ...(place.inventory?.resources ?? []).map((resource) => canonicalWord(resource.name.toLowerCase())), 'shop', 'site', 'web', 'app',
-      'service', 'deployment', 'website', 'production', 'development',
-    ]
-  )
-  const numeric = asked?.kind === 'relative' || (asked?.kind === 'value' && typeof asked.value === 'number')
-  return (place.inventory?.settings ?? []).map((setting): Candidate => {
-    const emptied = asked?.kind === 'value' && asked.value === false && order.operation === 'delete'
-    if (order.words.includes(setting.key)) return { setting, points: 10, fits: true }
-    const words = new Set(meaningful(order.words))
-    // "delete cart-old" and "keep cart-old" speak of whether it is kept.
-    if (setting.type === 'boolean' && order.operation === 'delete' && [...words].length > 0) words.add('keep')
-    // "scale the cart to 3": what is scaled by a number is a number of copies, unless a setting says otherwise by name.
-    if (numeric && order.operation === 'scale' && setting.type === 'integer') words.add('replicas')
-    const takes = asked === undefined || (
-      asked.kind === 'value' ? fit(setting, emptied ? '' : asked.value).kind === 'fits'
-      && (
-        typeof asked.value !== 'number' || setting.type === 'integer' || setting.type === 'number'
-      ) : asked.kind === 'relative' ? setting.type === 'integer'
-      || setting.type === 'number' : asked.kind === 'step' ? isOrdered(setting) : true
-    )
-    const exact = meaningful(nameOf(setting.key)).every((word) => words.has(word))
-    return {
-      setting,
-      points: score(setting, words, known) - (takes ? 0 : exact ? 0.5 : 3) + (takes && asked?.kind === 'value' && setting.choices ? 1 : 0),
-      fits: takes,
-    }
-  }).sort((a, b) => b.points - a.points)
-}
-
-/** Choices that are sizes can be stepped through; encodings can't. */
-const isOrdered = (setting: Setting): boolean => setting.choices === undefined ? setting.type === 'integer' : setting.choices.some(
-  (each) => /^(?:x?small|medium|x?large|basic|standard|premium)$/i.test(each)
-)
-
-function valueFor(asked: Wanted, setting: Setting, landscape: Landscape, place: Place): string | number | boolean | undefined {
-  const current = setting.value ?? setting.default
-  switch (asked.kind) {
-    case 'value': return asked.value
-    case 'relative': return typeof current === 'number' ? asked.change(current) : undefined
-    case 'step': {
-      if (typeof current === 'number') return current + (asked.up ? 1 : -1)
-      const at = setting.choices?.indexOf(String(current)) ?? -1
-      return at < 0 ? undefined : setting.choices?.[at + (asked.up ? 1 : -1)]
-    }
-    case 'as': {
-      const other = landscape.places.find(
-        (each) => each !== place
-        && shortId(each.target.id).toLowerCase().split('/').includes(asked.stack.toLowerCase().split('/').at(-1) ?? '')
-      )
-      const twin = other?.inventory?.settings.find((each) => each.key === setting.key)
-      return twin?.value ?? twin?.default
-    }
-  }
 }
 
 /** The steps in the order in which they run: settings first, then one deploy of all of them. */
@@ -281,43 +175,6 @@ function modeOf(text: string): 'read-only' | 'dev' | 'production' | undefined {
   return word.startsWith('read') ? 'read-only' : word.startsWith('prod') ? 'production' : 'dev'
 }
 
-function unknown(order: Order, place: Place, candidates: readonly Candidate[]): Exclude<Planned, { kind: 'steps' }> {
-  const near = candidates.filter((each) => each.points > -1).slice(0, 3)
-  const given = order.wanted?.kind === 'value' ? String(order.wanted.value) : undefined
-  const words = order.words.trim().slice(0, 60)
-  if (near.length === 0 || given === undefined || given === 'true' || given === 'false') {
-    const keys = (place.inventory?.settings ?? []).map((setting) => setting.key)
-    return {
-      kind: 'unreadable',
-      why: `${shortId(place.target.id)} has no setting for "${words}". What its program lets you set: ${keys.slice(0, 12).join(', ') || 'nothing'}.`,
-    }
-  }
-  return {
-    kind: 'question', question: `There is no setting "${words}" in ${shortId(place.target.id)}. Did you mean one of these?`,
-    options: near.map(({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${given} in ${shortId(place.target.id)}` })),
-  }
-}
-
-const examples = (setting: Setting, place: Place): { label: string, text: string }[] => {
-  const values = setting.choices ?? (
-    setting.type === 'boolean' ? ['on', 'off'] : typeof setting.value === 'number' ? [
-      setting.value + 1, Math.max(setting.minimum ?? 0, setting.value - 1),
-    ] : ['"…"']
-  )
-  return values.slice(0, 4).map(
-    (value) => ({ label: String(value), text: `set ${setting.key} to ${value} in ${shortId(place.target.id)}` })
-  )
-}
-const show = (value: unknown): string => value === undefined ? 'unset' : typeof value === 'string' && value.length > 40 ? `${value.slice(0, 39)}…` : String(value)
-const now = (
-  setting: Setting, lead = ', and is now '
-): string => setting.value === undefined && setting.default === undefined ? '' : `${lead}${show(setting.value ?? setting.default)}${lead.startsWith(' ') ? '.' : ''}`
-
-/** Words that say where, not what. */
-function namesPlace(word: string, place: Place): boolean {
-  return stackOf(place.target.id).some((part) => canonicalWord(part.toLowerCase()) === word) || PLACE_WORDS.has(word)
-}
-const PLACE_WORDS = new Set(['prod', 'production', 'dev', 'development', 'staging', 'environment', 'sandbox'])
 const DEPLOY = new Set(
   [
     'deploy', 'redeploy', 'again', 'everything', 'all', 'program', 'changes', 'change', 'latest', 'run', 'do', 'deployment', 'roll', 'ship',

@@ -93,7 +93,7 @@ function wantedOf(text: string, operation: Operation): { wanted: Wanted, rest: s
       rest: `${counted[1] ?? ''} ${counted[3] ?? ''} ${counted[4] ?? ''}`,
     }
   }
-  const last = /^(.*\b(?:make|set|to|be)\b.*?)\s+(small|medium|large|utf-8|utf-16|public|private|on|off|true|false)(.*)$/i.exec(clean)
+  const last = /^(.*\b(?:make|set|to|be|put|use|switch)\b.*?)\s+(?:on\s+|to\s+)?(small|medium|large|utf-8|utf-16|public|private|on|off|true|false)(.*)$/i.exec(clean)
   if (last) return { wanted: { kind: 'value', value: valueOf(last[2] ?? '') }, rest: `${last[1] ?? ''} ${last[3] ?? ''}` }
   if (
     operation === 'enable' || operation === 'create' || operation === 'start'

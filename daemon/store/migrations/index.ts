@@ -3,11 +3,12 @@ import { plans } from './0010-plans.ts'
 import { devices } from './0020-devices.ts'
 import { conversation } from './0030-conversation.ts'
 import { sinks } from './0050-sinks.ts'
+import { memory } from './0051-memory.ts'
 
 /**
  * One step of the schema: SQL text that runs once, in one transaction, in the order of the numbers. One that was released is never changed.
  * To add one: a file of its own here, and a line in the list below. Numbers by room: 0001 audit, 0010 plans and runs, 0020 devices,
- * 0030 conversation, 0040 memory; a later step of a room takes the next free number above all others.
+ * 0030 conversation, 0050 sinks, 0051 memory; a later step of a room takes the next free number above all others.
  */
 export interface Migration {
   version: number
@@ -15,4 +16,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [audit, plans, devices, conversation, sinks]
+export const migrations: readonly Migration[] = [audit, plans, devices, conversation, sinks, memory]

@@ -120,7 +120,7 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
     const change = effectOf(order.operation) === 'change'
     // "delete pod hangs", "restart loop error": an order's first words with trouble behind them are the title of a question.
     if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
-    return { ...order, confidence: change && (mood.doubtful || asks) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
+    return { ...order, confidence: change && (mood.doubtful || (asks && !mood.polite)) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
   }
   return fragment(rest, mood.rest, asks)
 }
