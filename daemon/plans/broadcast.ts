@@ -4,6 +4,8 @@ import type { RunRecords } from './run-records.ts'
 
 /** A run's events carry the whole run; a thousand quick steps are told in a few of them. Milliseconds. */
 const PAUSE = 50
+/** Of a run's log in each event; whoever wants more of it asks for the run. Characters. */
+const LOG = 100_000
 
 /** Tells the clients what the store holds, after it holds it. */
 export class Broadcast {
@@ -27,7 +29,7 @@ export class Broadcast {
   run(id: number): void {
     clearTimeout(this.#waiting.get(id))
     this.#waiting.delete(id)
-    const run = this.#runs.run(id)
+    const run = this.#runs.run(id, LOG)
     if (run === undefined) return
     this.#events.publish({ type: 'run', run })
     this.plan(numberOf(run.plan))
@@ -39,7 +41,7 @@ export class Broadcast {
     this.#waiting.set(id, setTimeout(() => {
       this.#waiting.delete(id)
       try {
-        const run = this.#runs.run(id)
+        const run = this.#runs.run(id, LOG)
         if (run) this.#events.publish({ type: 'run', run })
       } catch {
         // the store can't be read: the run itself meets that at its next step, and what it says then is told

@@ -73,3 +73,16 @@ test('presses without end neither fill the terminal nor lock the others out for 
   room.pass(120_000)
   expect(press(ids[0]!, room.ben)).toBe('shown')
 })
+
+test('proposals without end stop at what a person could read', async () => {
+  const room = await workbench()
+  for (let count = 0; count < 200; count++) await room.plans.propose(scale(3 + count), {})
+  await expect(room.plans.propose(scale(999), {})).rejects.toMatchObject({ code: 'plan-crowded' })
+  const before = room.audit.size
+  const { run } = await room.approve('plan-7')
+  await room.plans.over(run)
+  // what the run changed voids all the others, in one transaction, each with its entry
+  expect(room.audit.entries({ kind: 'plan.superseded', limit: 1000 })).toHaveLength(199)
+  expect(room.audit.size).toBeGreaterThan(before + 199)
+  await expect(room.plans.propose(scale(999), {})).resolves.toMatchObject({ state: 'awaiting' })
+}, 120_000)

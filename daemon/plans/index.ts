@@ -45,7 +45,7 @@ export function createPlans(needs: Needs): Plans {
     throw new CountersignError('target-unknown', `No service ${service} is connected; nothing was changed.`, `There are: ${simulators.map(each => each.service).join(', ')}.`)
   }
 
-  const world = new World({ plans, runs, transitions, modes, codes, broadcast, clock })
+  const world = new World({ database, plans, runs, transitions, modes, codes, broadcast, clock })
   const proposal = new Proposal({ database, audit, clock, plans, runs, transitions, codes, modes, world, broadcast, simulatorOf })
   const carrying = new Runs({
     database, audit, clock, terminal, plans, runs, transitions, modes, world, broadcast, simulatorOf, statusChanged,

@@ -35,7 +35,7 @@ export function recover({ clock, database, plans, runs, transitions }: RecoveryN
       }, { ended_at: timestamp(clock.now()), conclusion })
     }
     for (const state of ['drafted', 'simulated', 'approved'] as const) {
-      for (const { id } of plans.inState(state)) {
+      for (const id of plans.inState(state)) {
         transitions.plan(id, 'expired', { kind: 'plan.expired', actor: daemonActor, plan: `plan-${id}`, fields: { was: state, why: 'the daemon ended' } },
           { why: 'the daemon ended before it began; nothing was changed' })
       }

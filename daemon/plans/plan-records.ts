@@ -76,8 +76,16 @@ export class PlanRecords {
     return text === undefined ? undefined : JSON.parse(text) as PlanRequest
   }
 
-  inState(state: PlanState): { id: number, expires_at: string }[] {
-    return this.#database.all('SELECT id, expires_at FROM plans WHERE state = ? ORDER BY id', [state])
+  inState(state: PlanState): number[] {
+    return this.#database.all<{ id: number }>('SELECT id FROM plans WHERE state = ? ORDER BY id', [state]).map(row => row.id)
+  }
+
+  /** How many wait for a code, which of them have waited too long, and when the next one will have. */
+  waiting(now: string): { count: number, due: number[], next: string | undefined } {
+    const due = this.#database.all<{ id: number }>("SELECT id FROM plans WHERE state = 'awaiting' AND expires_at <= ? ORDER BY id", [now])
+    const rest = this.#database.get<{ count: number, next: string | null }>(
+      "SELECT count(*) AS count, min(expires_at) AS next FROM plans WHERE state = 'awaiting' AND expires_at > ?", [now])
+    return { count: rest?.count ?? 0, due: due.map(row => row.id), next: rest?.next ?? undefined }
   }
 
   /** Plans that wait for a code and would change one of these targets. */

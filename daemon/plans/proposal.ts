@@ -45,8 +45,8 @@ export class Proposal {
   constructor(needs: ProposalNeeds) { this.#needs = needs }
 
   /**
-   * Throws `plan-steps`, `target-unknown`, `target-read-only`, `target-busy`, `target-unsettled`, `plan-nothing`, `plan-policy`,
-   * `plan-too-large`, `stopped`, and what the simulator refuses.
+   * Throws `plan-steps`, `target-unknown`, `target-read-only`, `target-busy`, `target-unsettled`, `plan-crowded`, `plan-nothing`,
+   * `plan-policy`, `plan-too-large`, `stopped`, and what the simulator refuses.
    */
   async propose(request: PlanRequest, options: Options): Promise<PlanSummary> {
     const { audit, clock, database, modes, plans, world } = this.#needs
@@ -54,6 +54,7 @@ export class Proposal {
     const targets = planned.map(stage => modes.target(stage.target))
     demandWritable(planned, targets)
     world.demandFree(request.steps)
+    world.demandRoom()
     if (request.supersedes !== undefined) this.#needs.codes.voidPlan(numberOf(request.supersedes))
 
     const created = clock.now()

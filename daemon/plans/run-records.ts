@@ -40,9 +40,10 @@ export class RunRecords {
 
   list(limit: number): RunSummary[] { return this.rows('1 ORDER BY runs.id DESC LIMIT ?', [limit]).map(summarise) }
 
-  run(id: number): Run | undefined {
+  /** @param characters of the log, its newest lines: a run travels as one event, and an event has a bound */
+  run(id: number, characters = 1_000_000): Run | undefined {
     const row = this.row(id)
-    return row && { ...summarise(row), steps: this.steps(id), log: this.log(id) }
+    return row && { ...summarise(row), steps: this.steps(id), log: newest(this.log(id), characters) }
   }
 
   targets(id: number): string[] {
@@ -142,6 +143,15 @@ export class RunRecords {
 /** An interrupted run is settled first: what it did isn't known yet. */
 const undoable = (row: RunRow): boolean =>
   ['succeeded', 'failed', 'stopped', 'rollback-failed'].includes(row.state) || (row.state === 'interrupted' && row.settled_by !== null)
+
+function newest(lines: Run['log'], characters: number): Run['log'] {
+  let left = characters
+  const from = lines.findLastIndex((line) => {
+    left -= line.text.length
+    return left < 0
+  })
+  return lines.slice(from + 1)
+}
 
 export function summarise(row: RunRow): RunSummary {
   return {

@@ -234,3 +234,15 @@ test('an event for each thing that a client shows, the last of them with the end
   const last = room.heard.findLast(event => event.type === 'run')
   expect(last).toMatchObject({ run: { state: 'succeeded', steps: [{ state: 'done' }] } })
 })
+
+test('a log without end is kept to its newest lines, and an event to what fits into one', async () => {
+  const room = await workbench()
+  const line = 'x'.repeat(3990)
+  room.cloud.chatter = Array.from({ length: 2500 }, (_, number) => `${line} ${number}`)
+  const { run } = await room.change(scale(3))
+  await room.plans.over(run)
+  const { log } = room.plans.run(run)!
+  expect(log.at(-2)?.text).toBe(`${line} 2499`)
+  expect(log.length).toBeLessThan(260)
+  for (const event of room.heard) expect(JSON.stringify(event).length).toBeLessThan(200_000)
+})

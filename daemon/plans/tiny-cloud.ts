@@ -24,6 +24,8 @@ export class TinyCloud implements Simulator {
   /** …and what happens besides what was asked for. */
   readonly meddling = new Set<string>()
   failsRollback = false
+  /** Lines that the next change logs. */
+  chatter: string[] = []
   simulations = 0
 
   constructor(...ids: string[]) {
@@ -124,6 +126,7 @@ export class TinyCloud implements Simulator {
     if (value === undefined) this.things(id).delete(name)
     else this.things(id).set(name, value)
     observer.outcome({ ...step, state: 'done' })
+    for (const line of this.chatter) observer.log(line)
     observer.log(`${operation} ${name}`)
     if (this.meddling.delete(name)) observer.intent({ ...step, id: `${id}/extra`, name: 'extra', operation: 'create', state: 'running' })
     return undefined

@@ -4,19 +4,21 @@ import type { Broadcast } from './broadcast.ts'
 import type { Codes } from './codes.ts'
 import { judgedAgain, policyDigest } from './document.ts'
 import type { Modes } from './modes.ts'
-import { daemonActor, timestamp, type Clock } from './needs.ts'
+import { daemonActor, timestamp, type Clock, type Database } from './needs.ts'
 import type { PlanRecords } from './plan-records.ts'
 import type { RunRecords } from './run-records.ts'
 import type { Transitions } from './transitions.ts'
 
 /** Longest delay of a timer (2^31 - 1 ms); a later expiry is looked at again then. */
 const LONGEST_TIMER = 2_147_483_647
+const WAITING_AT_ONCE = 200
 
 /**
  * Whether a plan still fits the world, as far as the daemon knows by itself: its bytes, its expiry, the mode of its targets, the rules,
  * and what runs there. The rest of the binding (program, configuration, state, identity) is the simulator's to compare, in the run.
  */
 export class World {
+  readonly #database: Database
   readonly #plans: PlanRecords
   readonly #runs: RunRecords
   readonly #transitions: Transitions
@@ -27,8 +29,10 @@ export class World {
   #timer: NodeJS.Timeout | undefined
 
   constructor(needs: {
-    plans: PlanRecords, runs: RunRecords, transitions: Transitions, modes: Modes, codes: Codes, broadcast: Broadcast, clock: Clock,
+    database: Database, plans: PlanRecords, runs: RunRecords, transitions: Transitions, modes: Modes, codes: Codes
+    broadcast: Broadcast, clock: Clock
   }) {
+    this.#database = needs.database
     this.#plans = needs.plans
     this.#runs = needs.runs
     this.#transitions = needs.transitions
@@ -75,9 +79,19 @@ export class World {
     }
   }
 
+  /** A person reads what waits. A client that proposes without end is held here. Throws `plan-crowded`. */
+  demandRoom(): void {
+    this.watchExpiry()
+    if (this.#plans.waiting(timestamp(this.#clock.now())).count < WAITING_AT_ONCE) return
+    throw new CountersignError('plan-crowded', `${WAITING_AT_ONCE} plans wait for an approval already; nothing was planned.`,
+      'Approve or reject some of them, or wait until they expire.')
+  }
+
   /** The world of these targets is another one from here on: plans that were simulated on the old one are void. */
   movedBy(targets: readonly string[], why: string, except: number): void {
-    for (const plan of this.#plans.awaitingOn(targets, except)) this.#supersede(plan, why)
+    const moved = this.#plans.awaitingOn(targets, except)
+    this.#database.transaction(() => { for (const plan of moved) this.#supersede(plan, why) })
+    for (const plan of moved) this.#broadcast.plan(plan)
   }
 
   /** Ends a plan whose time is over. */
@@ -92,11 +106,9 @@ export class World {
   /** Expires what is due, now and whenever the next one is. */
   watchExpiry(): void {
     clearTimeout(this.#timer)
-    const awaiting = this.#plans.inState('awaiting')
-    for (const { id } of awaiting) this.expire(id)
-    const next = Math.min(...awaiting.map(plan => Date.parse(plan.expires_at)).filter(at => at > this.#clock.now()))
-    if (!Number.isFinite(next)) return
-    this.#wake(Math.min(next - this.#clock.now() + 1, LONGEST_TIMER))
+    const { due, next } = this.#plans.waiting(timestamp(this.#clock.now()))
+    for (const id of due) this.expire(id)
+    if (next !== undefined) this.#wake(Math.min(Date.parse(next) - this.#clock.now() + 1, LONGEST_TIMER))
   }
 
   #wake(milliseconds: number): void {
@@ -111,12 +123,14 @@ export class World {
   #intact(plan: number): PlanDocument {
     try { return this.#plans.document(plan) } catch (error) {
       this.#supersede(plan, 'its bytes are not what was written')
+      this.#broadcast.plan(plan)
       throw error
     }
   }
 
   #moved(plan: number, element: string, summary: string): CountersignError {
     this.#supersede(plan, `${element}: ${summary}`)
+    this.#broadcast.plan(plan)
     return new CountersignError('plan-moved', `The world moved since plan-${plan} was simulated (${element}: ${summary}); nothing was changed.`,
       'Ask again: the new plan shows the world as it is now.')
   }
@@ -127,7 +141,6 @@ export class World {
     this.#transitions.plan(plan, 'superseded', {
       kind: 'plan.superseded', actor: daemonActor, plan: `plan-${plan}`, ...(digest !== undefined && { digest }), fields: { why, at: timestamp(this.#clock.now()) },
     }, { why })
-    this.#broadcast.plan(plan)
   }
 }
 

@@ -25,7 +25,7 @@ CREATE TABLE plans (
   why TEXT,
   superseded_by INTEGER
 ) STRICT;
-CREATE INDEX plans_state ON plans (state);
+CREATE INDEX plans_state ON plans (state, expires_at);
 CREATE TABLE plan_targets (target TEXT NOT NULL, plan INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (plan, position)) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_targets_target ON plan_targets (target, plan);
 CREATE TABLE attachments (plan INTEGER NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (plan, sha256)) STRICT;
