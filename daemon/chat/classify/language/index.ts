@@ -19,7 +19,7 @@ import { asksAboutHere, isInfrastructure, topicOf } from './topic.ts'
 import type { Topic } from './topic.ts'
 import { obligationOf, wishOf } from './wish.ts'
 import type { Wished } from './wish.ts'
-import { verbOf } from './verbs.ts'
+import { phrasalOf, verbOf } from './verbs.ts'
 
 /** A clause's reading. `about` says how sure it is that infrastructure is meant. */
 interface ClauseReading { operation: Operation, about: 'certain' | 'object' | 'unknown', object: readonly Token[], confidence: number, command?: Reading, negated?: boolean }
@@ -120,6 +120,7 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
     const change = effectOf(order.operation) === 'change'
     // "delete pod hangs", "restart loop error": an order's first words with trouble behind them are the title of a question.
     if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
+    if (order.operation === 'run' && head === undefined) return { ...order, confidence: 0.5 }
     return { ...order, confidence: change && (mood.doubtful || (asks && !mood.polite)) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
   }
   return fragment(rest, mood.rest, asks)
@@ -163,7 +164,7 @@ function unknownOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof o
   const [head, next] = rest
   if (!head || !next || head.quoted || topic.infrastructure < 0.75 || topic.everyday + topic.code > 0) return null
   if (!/^[a-z-]{3,14}$/.test(head.lower) || /(?:ing|ed|ly|s|er|ion|ment)$/.test(head.lower) || FUNCTION_WORDS.has(head.lower) || weightOf(head.lower) > 0) return null
-  if (verbOf(head.lower) || !/^(?:the|my|our|all|this|that|these|those|every|it|them)$/.test(next.lower)) return null
+  if (verbOf(head.lower) || phrasalOf(head.lower) || !/^(?:the|my|our|all|this|that|these|those|every|it|them)$/.test(next.lower)) return null
   return { operation: 'run', about: 'object', object: rest.slice(1) }
 }
 
@@ -223,7 +224,7 @@ function settle(chosen: ClauseReading, tokens: readonly Token[], topic: Topic, t
   const change = effectOf(chosen.operation) === 'change'
   const names = new Set(context.names?.map((name) => name.toLowerCase()))
   const known = tokens.some((token) => names.has(token.lower))
-  const here = asksAboutHere(plainText(tokens)) || known
+  const here = asksAboutHere(plainText(tokens).replace(/ [?.! ]+$/, '')) || known
   const onPage = context.page !== undefined && tokens.length <= 8 && tokens.some((token) => /^(?:this|it|that|here|these)$/.test(token.lower))
   let { confidence } = chosen
   let infrastructure: boolean

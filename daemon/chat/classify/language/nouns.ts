@@ -33,7 +33,7 @@ const MEDIUM = 'database databases db dbs cluster clusters node nodes container 
     + 'interface vpn tunnel listener listeners vnet nic hypervisor scaling monitor monitors cdn '
   + 'folder folders file files subdirectory subdirectories symlink symlinks symbolic archive tarball inode inodes executable permission '
     + 'permissions packets bandwidth connections downtime ttl'
-const WEAK = 'build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
+const WEAK = 'compute remote static subscription build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
   + 'annotation domain domains tier session sessions port failed unhealthy idle unused orphaned stale dangling unattached evicted '
   + 'expired activity data service services app apps application applications user users role roles policy policies account accounts '
   + 'table tables view views schema schemas image images network networks group groups key keys token tokens job jobs task tasks run '
@@ -85,7 +85,7 @@ const EVERYDAY = new Set(('audiobook audio chapter curtains curtain blinds photo
   + 'window-blinds brightness oven fridge dishwasher toothbrush haircut dentist barber everest mountain muscle chess poker guitar piano '
   + 'violin alarm alarms timer reminder reminders calendar meeting meetings appointment flight flights hotel hotels music song songs '
   + 'playlist playlists light lights lamp lamps pizza reservation reservations card cards pin bill bills recipe recipes email emails '
-  + 'mail letter essay poem poems story stories joke jokes '
+  + 'mail essay poem poems story stories joke jokes '
   + 'lyrics paragraph sentence sentences word words tweet caption headline slogan speech dialogue novel book books movie movies film '
     + 'films game games party birthday dinner lunch breakfast food restaurant restaurants table-for car cars taxi uber ride trip '
     + 'vacation holiday holidays weather shopping grocery groceries milk eggs '
@@ -97,7 +97,7 @@ const EVERYDAY = new Set(('audiobook audio chapter curtains curtain blinds photo
     + 'football soccer basketball baseball team player '
   + 'president king queen war history-of country countries city capital population planet star sun moon animal animals plant plants tree '
     + 'flower color colour name-for summary article text essay-on logo design poster advertisement ad product-description blog post '
-    + 'review quote quotes riddle haiku limerick lipstick wedding train bus '
+    + 'quote quotes riddle haiku limerick lipstick wedding train bus '
   + 'doctor pain headache medicine symptoms cancer vaccine money stock stocks bitcoin invest savings-account taxes lawyer law language '
     + 'english french spanish german grammar verb noun adjective synonym synonyms translate pronoun math equation equations triangle '
     + 'rectangle circle fraction probability feelings love sleep life '
@@ -131,5 +131,7 @@ export function technicalWeight(text: string): number {
   if (/^\d+$|^\d+(?:st|nd|rd|th|am|pm|%|k|s)$/i.test(text)) return 0
   if (/^[a-z0-9.]+(?:-[a-z0-9.]+)*-\w*\d\w*$|^[a-z]+\d+[a-z0-9-]*$|^\d{1,3}(?:\.\d{1,3}){3}/i.test(text)) return 0.75
   if (/^[\w-]+\.(?:json|py|js|ts|com|io|net|org|dev|local|internal)$|^\*\.\w+$|^v?\d+\.\d+(?:\.\d+)?$/i.test(text)) return 0.75
-  return /^[a-z]{2,}(?:-[a-z]{2,})+$/.test(text) ? 0.25 : 0
+  if (!/^[a-z]{2,}(?:-[a-z]{2,})+$/.test(text)) return 0
+  // "prod-vpc", "staging-cluster": a name that is made of our nouns.
+  return text.split('-').some((part) => weightOf(part) >= 1) ? 1 : 0.25
 }

@@ -50,6 +50,8 @@ export function orderOf(tokens: readonly Token[], message?: Topic): Order | null
       if (lemma === 'bring' && rest.some((token) => token.lower === 'up')) operation = 'start'
       if (SWITCHES.test(lemma) && (word === 'on' || word === 'off') && rest.some((token) => FEATURE.test(token.lower))) operation = word === 'on' ? 'enable' : 'disable'
       rest = [...rest.slice(0, i), ...rest.slice(i + 1)]
+      // "turn the volume up" is about music; what is scaled here has a size or a number.
+      if (lemma === 'turn' && (word === 'up' || word === 'down') && !rest.some((token) => CAPACITY.has(token.lower) || numberOf(token.lower) !== undefined)) return null
       strong = ['spin', 'roll', 'tear', 'scale', 'stand', 'power', 'wind', 'fall'].includes(lemma)
       break
     }
@@ -132,6 +134,7 @@ function specialOf(verb: Verb, rest: readonly Token[]): Operation | null | undef
     case 'generate': case 'issue': return all.some((x) => /^(?:key|keys|token|tokens|secret|certificate|cert|password|credentials)$/.test(x)) ? 'create' : all.some((x) => /^(?:report|list|summary|overview|diagram|graph)$/.test(x)) ? 'get' : undefined
     case 'test': return /^(?:if|whether|connectivity|connection|that)$/.test(word(0)) || all.slice(0, 4).includes('connection') ? 'status' : undefined
     case 'take': return all.slice(0, 5).some((x) => /^(?:backup|backups|snapshot|snapshots|dump)$/.test(x)) ? 'export' : null
+    case 'let': return /^(?:me|us|'s|it|him|her|them)$/.test(word(0)) ? null : undefined
     case 'leave': return all.slice(0, 4).includes('comment') ? 'comment' : null
     case 'request': return undefined
     case 'schedule': case 'book': case 'define': return verb.lemma === 'define' && !rest.some((token) => weightOf(token.lower) >= 1) ? null : undefined

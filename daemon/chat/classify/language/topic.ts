@@ -1,6 +1,7 @@
 import { isCode, isEveryday, isPair, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
 import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
+import { verbOf } from './verbs.ts'
 
 export interface Topic {
   /** How much the words speak of infrastructure; about 1 is one clear noun. */
@@ -34,6 +35,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
       weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0
     ) : weightOf(token.lower)
     if (weight === 0 && !token.quoted) weight = technicalWeight(token.text)
+    if (weight === 0 && !token.quoted) { const verb = verbOf(token.lower); if (verb?.form === 'ed' && (verb.verb.need === 'none' || verb.verb.need === 'object')) weight = 0.3 }
     // "issue 31", "PR 402": with a number it is one of GitHub's.
     if (NUMBERED.test(token.lower) && /^#?\d+$/.test(next?.text ?? '')) weight = 1.5
     // "the database", "our nodes": a particular one, and not the idea of one.
