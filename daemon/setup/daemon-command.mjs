@@ -9,7 +9,7 @@ import { root } from './project.mjs'
  * @param {{ port?: string | undefined, sandboxPort?: string | undefined }} [options] the daemon's own ports unless told
  */
 export function daemonCommand({ port, sandboxPort } = {}) {
-  const stripped = pathToFileURL(path.join(root, 'daemon/setup/stripped.mjs')).href
+  const first = ['stripped.mjs', 'on-demand.mjs'].flatMap((name) => ['--import', pathToFileURL(path.join(root, 'daemon/setup', name)).href])
   const ports = [...(port ? ['--port', port] : []), ...(sandboxPort ? ['--sandbox-port', sandboxPort] : [])]
-  return ['--import', stripped, path.join(root, 'daemon/main.ts'), ...ports]
+  return [...first, path.join(root, 'daemon/main.ts'), ...ports]
 }
