@@ -1,5 +1,5 @@
 import { createChat } from './chat/index.ts'
-import { readConfiguration, readPassphrase } from './config/index.ts'
+import { readConfiguration, readPassphrase, type Configuration, type ModelOptions } from './config/index.ts'
 import { Engines } from './engines.ts'
 import { createEvents } from './events.ts'
 import { createFreshness, createHandlers, createHttp, listen, loadTransportKey } from './http/index.ts'
@@ -62,11 +62,12 @@ export async function assemble(home: string, options: Options, output: Output): 
       statusChanged: () => void events.publish({ type: 'status', status: currentStatus(sources) }),
     })
     opened.push(() => plans.close())
-    const chat = createChat({ database, plans, simulators: [pulumi], audit, events })
+    const model = modelOf(configuration, process.env.ANTHROPIC_API_KEY, terminal.say)
+    const chat = createChat({ database, plans, simulators: [pulumi], audit, events, ...(model && { model }) })
 
     const sources: StatusSources = {
       version, epoch: () => freshness.epoch, plans, audit, events,
-      describe: target => engines.of(target), model: () => ({ connected: false }),
+      describe: target => engines.of(target), model: () => model ? { connected: true, name: model.name } : { connected: false },
     }
     const http = createHttp({
       authority: () => listener.authority, version, transportKey, freshness, devices, pairing, events,
@@ -100,6 +101,14 @@ export async function assemble(home: string, options: Options, output: Output): 
     await close()
     throw error
   }
+}
+
+/** The model that the configuration names, if its key is in the environment too; the key is kept in memory only. */
+function modelOf(
+  { model }: Configuration, key: string | undefined, say: (line: string) => void,
+): (ModelOptions & { key: string }) | undefined {
+  if (model && !key) say(`The model ${model.name} is not connected: ANTHROPIC_API_KEY is not set. Everything but free conversation works.`)
+  return model && key ? { ...model, key } : undefined
 }
 
 /** Without its sandbox the daemon is of full use to whoever has a project of their own, so it says why and goes on. */

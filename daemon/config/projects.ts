@@ -39,9 +39,17 @@ const File = z.strictObject({
     backend: z.string().optional(),
     passphrase: Passphrase.default({ from: 'environment', variable: 'PULUMI_CONFIG_PASSPHRASE' }),
   })).default([]),
-  person: z.string().min(1).max(100).optional(),
+  /** A language model, only where the person names one: its provider is sent what they ask about. The key is `ANTHROPIC_API_KEY`. */
+  model: z.strictObject({
+    name: z.string().min(1).max(100),
+    address: z.url({ protocol: /^https?$/ }).optional(),
+    answerTokens: z.int().min(1).max(1_000_000).optional(),
+    dailyTokens: z.int().min(1).optional(),
+    price: z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }).optional(),
+  }).optional(),
 })
 export type Configuration = z.output<typeof File>
+export type ModelOptions = NonNullable<Configuration['model']>
 
 export class ConfigurationError extends Error {}
 
