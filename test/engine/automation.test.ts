@@ -151,7 +151,8 @@ describe('an inline program through the Automation API', () => {
       return { id: thing.id, size: other.getOutput('size') }
     }
     const around = { ...surroundings('hooked'), workDir: mkdtempSync(join(world, 'hooked-')) }
-    const first = await LocalWorkspace.createStack({ projectName: 'hooked', stackName: 'first', program: async () => ({ size: 7 }) }, around)
+    const first = await LocalWorkspace.createStack({ projectName: 'hooked', stackName: 'first', program: async () => ({ size: 7 }) },
+      around)
     await first.up()
     const stack = await LocalWorkspace.createStack({ projectName: 'hooked', stackName: 'second', program }, around)
     expect((await stack.preview()).changeSummary).toEqual({ create: 2 })

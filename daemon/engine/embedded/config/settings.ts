@@ -59,7 +59,12 @@ export class StackSettings {
 
   set(key: string, value: ConfigValue): void {
     if (!isMap(this.#document.get('config'))) this.#document.set('config', new YAMLMap())
-    this.#document.setIn(['config', this.#spelling(key)], this.#document.createNode(configNode(value)))
+    const place = ['config', this.#spelling(key)]
+    const present = this.#document.getIn(place, true)
+    const node = this.#document.createNode(configNode(value))
+    // What a person wrote beside a value is about the key, and outlives the value.
+    if (isScalar(present) && isScalar(node) && present.comment) node.comment = present.comment
+    this.#document.setIn(place, node)
   }
 
   delete(key: string): void {

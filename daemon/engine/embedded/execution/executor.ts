@@ -1,14 +1,13 @@
-import type { Diagnostics } from '../events/diagnostics.ts'
 import { type EngineEvent, stepMetadata, type StepView } from '../events/event.ts'
 import { isLogical, type Step, stepResource } from '../generation/step.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
-import type { OperationKind } from '../snapshot/snapshot.ts'
-import { type HookRunner, hooksOf, MOST_RETRIES } from './hooks.ts'
 import { isDefaultProvider, type Urn } from '../snapshot/urn.ts'
-import { equal, isSecret, type PropertyMap, type PropertyValue, secret } from '../values/property.ts'
-import { applyStep, type Outcome, reachesTheWorld, type Refreshed, type Surroundings } from './apply.ts'
+import { equal, type PropertyMap } from '../values/property.ts'
+import { type Outcome, reachesTheWorld, type Refreshed } from './apply.ts'
+import { applyWithHooks, type HookedSurroundings, runAfterHooks } from './hooked.ts'
 import type { StateKeeper } from './keeper.ts'
-import { mustSave } from './same.ts'
+import { doneEntry, needsSaving, operationKind } from './recording.ts'
+import { beginning, oldOf, withSecretOutputs } from './views.ts'
 
 /** What became of a registration: the resource, or why there is none. */
 export type Registered =
@@ -16,14 +15,11 @@ export type Registered =
   | { readonly kind: 'failed' | 'skipped'; readonly state: ResourceState }
   | { readonly kind: 'cancelled' }
 
-export interface ExecutorOptions extends Surroundings {
+export interface ExecutorOptions extends HookedSurroundings {
   readonly keeper: StateKeeper
-  /** The program's hooks around its resources' life; none where no program runs. */
-  readonly hooks?: HookRunner
   readonly emit: (event: EngineEvent) => void
   /** Hears of every step before it is done, with whole states. */
   readonly observe?: (step: Step, view: StepView) => void
-  readonly diagnostics: Diagnostics
   /** How many steps may run at the same time. */
   readonly parallel: number
   readonly continueOnError: boolean
@@ -126,7 +122,7 @@ export class Executor {
     keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten, refresh: false })
     this.#states.set(urn, rewritten)
     // A component is done only now, when it has its outputs.
-    if (!rewritten.custom && step.op !== 'delete') await this.#afterHooks(step, rewritten)
+    if (!rewritten.custom && step.op !== 'delete') this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
     emit({ resOutputsEvent: { metadata: stepMetadata(step, { op: step.op, old: oldOf(step), new: rewritten }), ...this.#planning } })
     if (!equal(before, rewritten.outputs)) await keeper.saved()
     if (this.#postFailed && !this.#options.continueOnError) this.stop()
@@ -158,7 +154,7 @@ export class Executor {
         keeper.record({ kind: 'begin', operation, pending: { resource: stepResource(step), type: kind } })
         if (!preview && reachesTheWorld(step)) await keeper.saved()
       }
-      const outcome = withSecretOutputs(await this.#withHooks(step), step)
+      const outcome = withSecretOutputs(await applyWithHooks(step, this.#options), step)
       if (outcome.kind === 'failed') {
         this.#fail(step, outcome)
         this.#journalFailure(step, operation, outcome)
@@ -166,7 +162,7 @@ export class Executor {
         this.#afterFailure(step, outcome, registered)
         return false
       }
-      if (stepResource(step).custom || step.op === 'delete') await this.#afterHooks(step, outcome.state)
+      if (stepResource(step).custom || step.op === 'delete') this.#noteHooks(await runAfterHooks(step, outcome.state, this.#options))
       this.#finish(step, outcome)
       this.#journal(step, operation, outcome)
       if (needsSaving(step, outcome)) await keeper.saved()
@@ -183,51 +179,10 @@ export class Executor {
     }
   }
 
-  /** Does a step between its before hooks and, where it fails, as often as its error hooks ask for it. */
-  async #withHooks(step: Step): Promise<Outcome> {
-    const { hooks, preview, diagnostics } = this.#options
-    const hooked = hooks && hooksOf(step)
-    if (!hooked) return applyStep(step, this.#options)
-    const failed = (error: unknown): Outcome => ({ kind: 'failed', status: 'ok', message: error instanceof Error
-      ? error.message : String(error) })
-    try {
-      await hooks.run(hooked.before, hooked.subject)
-    } catch (error) {
-      return failed(error)
-    }
-    const failures: string[] = []
-    for (;;) {
-      const outcome = await applyStep(step, this.#options)
-      const hasErrorHooks = (hooked.subject.resource.resourceHooks?.OnError?.length ?? 0) > 0
-      if (outcome.kind === 'done' || preview || outcome.protected || !hasErrorHooks) return outcome
-      failures.unshift(outcome.message)
-      const { urn } = stepResource(step)
-      if (failures.length >= MOST_RETRIES) {
-        diagnostics.warning(`maximum number of error hook retries (${MOST_RETRIES}) reached`, urn)
-        return { ...outcome, message: 'maximum number of error hook retries reached' }
-      }
-      try {
-        if (!(await hooks.shouldRetry(hooked.subject, hooked.operation, failures))) return outcome
-      } catch (error) {
-        return failed(new Error(`error hooks execution failed: ${error instanceof Error ? error.message : String(error)}`))
-      }
-      diagnostics.warning(`retrying ${hooked.operation} due to on-error hook request (${failures.length}/${MOST_RETRIES})`, urn)
-    }
-  }
-
-  /** What has been done stays done when an after hook fails; the run fails, though. */
-  async #afterHooks(step: Step, state: ResourceState | undefined): Promise<void> {
-    const { hooks, diagnostics } = this.#options
-    const hooked = hooks && hooksOf(step)
-    if (!hooked) return
-    try {
-      const subject = state ? { ...hooked.subject, resource: state, newOutputs: state.outputs } : hooked.subject
-      await hooks.run(hooked.after, subject)
-    } catch (error) {
-      diagnostics.error(error instanceof Error ? error.message : String(error), stepResource(step).urn)
-      this.#sawError = true
-      this.#postFailed = true
-    }
+  #noteHooks(fine: boolean): void {
+    if (fine) return
+    this.#sawError = true
+    this.#postFailed = true
   }
 
   #answer(step: Step, state: ResourceState | undefined, registered: (result: Registered) => void): void {
@@ -284,51 +239,11 @@ export class Executor {
     }
   }
 
-  #journal(step: Step, operation: number, { state, refreshed }: Extract<Outcome, { kind: 'done' }>): void {
+  #journal(step: Step, operation: number, outcome: Extract<Outcome, { kind: 'done' }>): void {
     const { keeper } = this.#options
-    switch (step.op) {
-      case 'same':
-        if (step.origin !== 'skipped-create' && state) keeper.record({ kind: 'done', operation, state, removes: step.old })
-        return
-      case 'create':
-      case 'create-replacement':
-        keeper.record({ kind: 'done', operation, ...(state && { state }), ...this.#replaced(step) })
-        return
-      case 'import-replacement':
-        keeper.record({ kind: 'done', operation, ...(state && { state }), ...(step.old && { condemns: step.old }) })
-        return
-      case 'import':
-        keeper.record({ kind: 'done', operation, ...(state && { state }) })
-        return
-      case 'update':
-        keeper.record({ kind: 'done', operation, ...(state && { state }), removes: step.old })
-        return
-      case 'read':
-        keeper.record({ kind: 'done', operation, ...(state && { state }), ...(step.old && { removes: step.old }) })
-        return
-      case 'read-replacement':
-        keeper.record({ kind: 'done', operation, ...(state && { state }), ...(step.old && { condemns: step.old }) })
-        return
-      case 'delete':
-      case 'delete-replaced':
-      case 'read-discard':
-      case 'discard-replaced':
-        keeper.record({ kind: 'done', operation, ...(step.awaitsReplacement ? { awaitsReplacement: step.old } : { removes: step.old }) })
-        return
-      case 'remove-pending-replace':
-        keeper.record({ kind: 'done', operation, removes: step.old })
-        return
-      case 'refresh':
-        if (refreshed) keeper.record({ kind: 'rewrite', operation, old: step.old, state, refresh: true })
-        return
-      case 'replace':
-        return
-    }
-  }
-
-  #replaced(step: Extract<Step, { op: 'create' | 'create-replacement' }>): { removes?: ResourceState; condemns?: ResourceState } {
-    if (step.op === 'create') return {}
-    return this.#options.keeper.journal.isAwaitingReplacement(step.old) ? { removes: step.old } : { condemns: step.old }
+    const awaiting = step.op === 'create-replacement' && keeper.journal.isAwaitingReplacement(step.old)
+    const entry = doneEntry(step, operation, outcome, awaiting)
+    if (entry) keeper.record(entry)
   }
 
   #journalFailure(step: Step, operation: number, outcome: Extract<Outcome, { kind: 'failed' }>): void {
@@ -339,59 +254,3 @@ export class Executor {
 
 /** resource.Status of the official engine. */
 const STATUS = { ok: 0, partial: 1, unknown: 2 } as const
-
-const oldOf = (step: Step): ResourceState | undefined => ('old' in step ? step.old : undefined)
-
-/** Before a step its new resource has no id and no outputs yet. */
-function beginning(step: Step): StepView {
-  if (step.op === 'refresh') return { op: step.op, old: step.old, new: step.old }
-  if (!('new' in step)) return { op: step.op, old: step.old, new: undefined }
-  if (step.op === 'read' || step.op === 'read-replacement') return { op: step.op, old: step.old, new: step.new }
-  const { id: _id, ...rest } = step.new
-  return { op: step.op, old: oldOf(step), new: { ...rest, outputs: {} } }
-}
-
-function operationKind(step: Step): OperationKind | undefined {
-  switch (step.op) {
-    case 'create':
-    case 'create-replacement':
-      return 'creating'
-    case 'update':
-      return 'updating'
-    case 'delete':
-    case 'delete-replaced':
-    case 'read-discard':
-    case 'discard-replaced':
-      return 'deleting'
-    case 'read':
-    case 'read-replacement':
-      return 'reading'
-    case 'import':
-    case 'import-replacement':
-      return 'importing'
-    default:
-      return undefined
-  }
-}
-
-function needsSaving(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): boolean {
-  if (step.op === 'replace') return false
-  if (step.op === 'refresh') return outcome.refreshed?.op !== 'same'
-  if (step.op !== 'same') return true
-  return step.origin !== 'skipped-create' && outcome.state !== undefined && mustSave(step.old, outcome.state)
-}
-
-/** Marks outputs secret that the program asked to be, and those whose input of the same name is. */
-function withSecretOutputs(outcome: Outcome, step: Step): Outcome {
-  const { state } = outcome
-  if (!state || !('new' in step) || step.op === 'replace') return outcome
-  const wanted = new Set(state.additionalSecretOutputs ?? [])
-  let changed = false
-  const outputs: Record<string, PropertyValue> = {}
-  for (const [key, value] of Object.entries(state.outputs)) {
-    const hide = !isSecret(value) && (wanted.has(key) || isSecret(state.inputs[key]))
-    changed ||= hide
-    outputs[key] = hide ? secret(value) : value
-  }
-  return changed ? { ...outcome, state: { ...state, outputs } } : outcome
-}

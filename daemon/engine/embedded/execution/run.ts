@@ -25,10 +25,12 @@ import { BUILTIN_PACKAGE, DYNAMIC_PACKAGE, ProviderRegistry } from '../providers
 import { ProviderServer } from '../providers/server.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { ROOT_TYPE } from '../snapshot/urn.ts'
-import { secret, type PropertyMap, type PropertyValue } from '../values/property.ts'
+import type { PropertyMap } from '../values/property.ts'
 import { Deployment, unknownTargetMessage } from './deployment.ts'
 import { Executor } from './executor.ts'
+import { listenForInterrupts } from './interrupts.ts'
 import { pendingOperationsWarning } from './pending.ts'
+import { providerInputs } from './provider-inputs.ts'
 import { Signal } from './signal.ts'
 import type { StateKeeper } from './keeper.ts'
 
@@ -101,7 +103,11 @@ export class Run {
     const { sdk, emit, config, keeper, diagnostics, request } = this.#options
     const started = Date.now()
     emit({ preludeEvent: { config: config.masked } })
-    const stopListening = this.#listenForInterrupts()
+    const stopListening = listenForInterrupts(() => {
+      this.#isCancelled = true
+      this.#executor.stop()
+      this.#cancelled.raise()
+    })
     let reported = false
     try {
       this.#server.add(sdk, sdk.engineService, this.#log.handlers())
@@ -265,18 +271,10 @@ export class Run {
 
   #newDeployment(): Deployment {
     const { keeper, diagnostics, config } = this.#options
-    // A dynamic provider gets the whole configuration, any other what is in its namespace.
-    const inputsOf = (name: string): PropertyMap => {
-      const inputs: Record<string, PropertyValue> = {}
-      for (const [key, value] of config.values) {
-        const [namespace, bare = ''] = key.split(':')
-        if (name !== DYNAMIC_PACKAGE && namespace !== name) continue
-        inputs[name === DYNAMIC_PACKAGE ? key : bare] = config.secretKeys.includes(key) ? secret(value) : value
-      }
-      return inputs
-    }
-    return new Deployment({ ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#providers, diagnostics,
-      providerInputs: inputsOf })
+    return new Deployment({
+      ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#providers, diagnostics,
+      providerInputs: (name) => providerInputs(name, config),
+    })
   }
 
   #reportUnknown(selection: UrnSelection): boolean {
@@ -293,21 +291,5 @@ export class Run {
 
   #print = (stream: 'stdout' | 'stderr', text: string): void => {
     this.#options.diagnostics.say(stream === 'stdout' ? 'info' : 'info#err', text)
-  }
-
-  /** Interrupted once, a run finishes what it began; twice, it ends at once and leaves its pending operations to tell. */
-  #listenForInterrupts(): () => void {
-    const interrupted = (): void => {
-      if (this.#isCancelled) process.exit(1)
-      this.#isCancelled = true
-      this.#executor.stop()
-      this.#cancelled.raise()
-    }
-    process.on('SIGINT', interrupted)
-    process.on('SIGTERM', interrupted)
-    return () => {
-      process.off('SIGINT', interrupted)
-      process.off('SIGTERM', interrupted)
-    }
   }
 }

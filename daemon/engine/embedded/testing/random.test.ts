@@ -12,7 +12,7 @@ const EDITS = 4
 
 test(`${SEEDS} random programs keep every promise through edits, failures, a second update and a destroy`, async () => {
   for (let seed = 0; seed < SEEDS; seed++) await life(seed)
-}, 300_000)
+}, 900_000)
 
 async function life(seed: number): Promise<void> {
   const next = random(seed)

@@ -46,7 +46,7 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
   const events: EngineEvent[] = []
   const emit = (event: EngineEvent): void => void events.push(event)
   const diagnostics = new Diagnostics(emit)
-  const keeper = new StateKeeper(base, preview ? undefined : () => Promise.resolve())
+  const keeper = new StateKeeper(base)
   const providers = new ProviderRegistry(new Map([[DYNAMIC_PACKAGE, world]]), preview)
   const urns = urnsOf(program, base)
   const selection = (names: readonly string[] = []): UrnSelection => new UrnSelection(names.map((name) => urns.get(name) ?? name))
@@ -98,7 +98,8 @@ function operationsOf(events: readonly EngineEvent[]): (readonly [string, string
   })
 }
 
-function urnsOf(program: ProgramData, base: Snapshot): Map<string, Urn> {
+/** The URN of every resource that a program or a state names. */
+export function urnsOf(program: ProgramData, base: Snapshot): Map<string, Urn> {
   const urns = new Map<string, Urn>(base.resources.map((resource) => [urnName(resource.urn), resource.urn]))
   const root = createUrn(STACK, PROJECT, undefined, ROOT_TYPE, `${PROJECT}-${STACK}`)
   for (const data of program.resources) {

@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Project } from '../backend/project.ts'
+import { parseConfigKey, parseConfigPath } from './key.ts'
+import { StackSettings } from './settings.ts'
+import { nodeAt, typedNode, withNode, withoutNode } from './value.ts'
+
+function project(): Project {
+  const root = mkdtempSync(join(tmpdir(), 'engine-settings-'))
+  return {
+    name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
+    backendUrl: `file://${root}`, backendFolder: root, home: root, configDefaults: {}, refreshAlways: false,
+  }
+}
+
+test('an edit keeps the comments and the order of the file', () => {
+  const at = project()
+  const path = join(at.root, 'Pulumi.dev.yaml')
+  writeFileSync(path, '# who pays\nconfig:\n  shop:replicas: "3" # three is enough\n  shop:owner: ada\n')
+  const settings = StackSettings.open(at, 'dev')
+  settings.set('shop:replicas', { kind: 'plain', text: '5' })
+  settings.salt = 'v1:salt'
+  settings.save()
+  expect(readFileSync(path, 'utf8')).toBe('encryptionsalt: v1:salt\n# who pays\nconfig:\n  shop:replicas: "5" # three is enough\n  shop:owner: ada\n')
+})
+
+test('a mistake in the file is told with its line and column', () => {
+  const at = project()
+  writeFileSync(join(at.root, 'Pulumi.dev.yaml'), 'config:\n  shop:a: "unfinished\n')
+  expect(() => StackSettings.open(at, 'dev')).toThrow(/invalid YAML at line \d+, column \d+/)
+})
+
+test('keys belong to the project unless they name another namespace', () => {
+  expect(parseConfigKey('replicas', 'shop')).toBe('shop:replicas')
+  expect(parseConfigKey('aws:region', 'shop')).toBe('aws:region')
+  expect(() => parseConfigKey('a:b:c', 'shop')).toThrow('could not parse a:b:c')
+  expect(parseConfigPath('outer.inner[0]', 'shop')).toEqual({ key: 'shop:outer', path: ['inner', 0] })
+})
+
+test('a path sets, reads and removes inside an object', () => {
+  const made = withNode(undefined, ['list', 0, 'name'], typedNode('7'))
+  expect(made).toEqual({ list: [{ name: 7 }] })
+  expect(nodeAt(made, ['list', 0, 'name'])).toBe(7)
+  expect(withoutNode(made, ['list', 0])).toEqual({ list: [] })
+  expect(() => withNode(made, ['list', 5], 'x')).toThrow('array index out of bounds')
+})
