@@ -54,52 +54,6 @@ test('a rollback that fails says what is where and offers the undo', async () =>
   expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
 })
 
-test('an end that nobody knows stops everything, asks, and blocks the target until it is settled', async () => {
-  const room = await workbench()
-  room.cloud.uncertain.add('cart')
-  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
-  await room.plans.over(run)
-  expect(room.plans.run(run)).toMatchObject({ state: 'interrupted', canUndo: false, conclusion: expect.stringContaining('create cart') })
-  expect(room.cloud.calls).toEqual(['update web'])
-  await expect(room.plans.propose(scale(9), {})).rejects.toMatchObject({ code: 'target-unsettled', message: expect.stringContaining(run) })
-  const settlement = await room.plans.settle(run)
-  expect(settlement).toMatchObject({ run, known: ['web is 3'], unknown: [] })
-  const finish = settlement.offers.find(offer => offer.conclusion === 'undo')!
-  const settled = await room.change(request(finish.steps, finish.title, room.ada))
-  await room.plans.over(settled.run)
-  expect(room.plans.run(settled.run)?.state).toBe('succeeded')
-  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
-  await expect(room.plans.propose(scale(9), {})).resolves.toMatchObject({ state: 'awaiting' })
-  await expect(room.plans.settle(run)).rejects.toMatchObject({ code: 'run-settled' })
-})
-
-test('an interrupted run is finished by a plan of what it did not get to, and can be undone then', async () => {
-  const room = await workbench()
-  room.cloud.hanging.add('cart')
-  const hung = room.cloud.hung()
-  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
-  await hung
-  await room.die()
-  room.cloud.hanging.clear()
-  const { offers } = await room.plans.settle(run)
-  expect(offers.map(offer => offer.conclusion)).toEqual(['finish', 'undo'])
-  const { id, ...settled } = await room.change(request(offers[0]!.steps, offers[0]!.title, room.ada))
-  expect(room.document(id).simulation.steps[0]?.changes.map(change => `${change.operation} ${change.name}`)).toEqual(['create cart'])
-  await room.plans.over(settled.run)
-  expect([...room.cloud.things(shop)]).toEqual([['web', 3], ['cart', 1]])
-  const undone = await room.change(undo(room, run))
-  await room.plans.over(undone.run)
-  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
-})
-
-test('a run that is not interrupted can not be settled', async () => {
-  const room = await workbench()
-  const { run } = await room.change(scale(3))
-  await room.plans.over(run)
-  const settle: Step = { id: 'step-1', service: 'pulumi', operation: 'settle', target: shop, parameters: { run, conclusion: 'finish' }, dependsOn: [] }
-  await expect(room.plans.propose(several(room, settle), {})).rejects.toMatchObject({ code: 'run-settled' })
-})
-
 test('a change that the approved document does not hold is refused where it would begin', async () => {
   const room = await workbench()
   room.cloud.meddling.add('web')
@@ -184,45 +138,6 @@ test('what can not be undone says why', async () => {
   await room.plans.over(run)
   expect(() => room.plans.undo(run)).toThrow(expect.objectContaining({ code: 'undo-impossible', message: expect.stringContaining('rolled back') }))
   expect(() => room.plans.undo('run-9')).toThrow(expect.objectContaining({ code: 'run-unknown' }))
-})
-
-test('a daemon that died in the middle shows the run as unknown, with what to check', async () => {
-  const room = await workbench()
-  room.cloud.hanging.add('cart')
-  const hung = room.cloud.hung()
-  const { id, run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
-  await hung
-  await room.die()
-  expect(room.plans.run(run)).toMatchObject({
-    state: 'interrupted', steps: [{ name: 'web', state: 'done' }, { name: 'cart', state: 'unknown' }],
-    conclusion: expect.stringMatching(/outcome unknown.*update web.*create cart.*settle run-1/s),
-  })
-  expect(room.plans.get(id)?.summary.state).toBe('interrupted')
-  expect(room.kinds().at(-1)).toBe('run.interrupted')
-  expect(room.said.at(-1)).toContain(run)
-  await expect(room.plans.propose(scale(9), {})).rejects.toMatchObject({ code: 'target-unsettled' })
-  // a second start finds nothing more to interrupt
-  await room.restart()
-  expect(room.kinds().filter(kind => kind === 'run.interrupted')).toHaveLength(1)
-})
-
-test('a daemon that died between the approval and the first step says that nothing was done', async () => {
-  const room = await workbench()
-  const { run } = await room.change(scale(3))
-  await room.die()
-  expect(room.plans.run(run)).toMatchObject({ state: 'interrupted', steps: [], conclusion: expect.stringContaining('No change is on record') })
-})
-
-test('going down lets what is in flight finish', async () => {
-  const room = await workbench()
-  room.cloud.hanging.add('web')
-  const hung = room.cloud.hung()
-  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
-  await hung
-  const restarted = room.restart()
-  room.cloud.release()
-  await restarted
-  expect(room.plans.run(run)).toMatchObject({ state: 'stopped', steps: [{ name: 'web', state: 'done' }] })
 })
 
 test('an event for each thing that a client shows, the last of them with the end of the run', async () => {

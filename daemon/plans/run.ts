@@ -92,8 +92,9 @@ export class Runs {
       const [unknown, done] = [runs.markUnknown(id), this.#done(id)]
       const ending = endingOf(outcome, done, unknown)
       this.#end(underway, ending, done)
-      // a configuration that was written without a single change to follow it is the simulator's to put back, too
-      const mayRollBack = underway.document.rollback.automatic || done.length === 0
+      // where the first change failed there is nothing to take back but the configuration that was written for it
+      const begun = runs.steps(id).some(step => step.state === 'done' || step.state === 'failed')
+      const mayRollBack = begun && (underway.document.rollback.automatic || done.length === 0)
       if (ending.kind === 'failed' && mayRollBack) await this.#rollBack(underway, course, ending.summary)
       await this.#aftermath(underway, ending)
     } catch (error) {
