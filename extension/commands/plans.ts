@@ -19,9 +19,9 @@ export function planCommands(store: Store, daemon: Daemon): PlanCommands {
       dispatch({ type: 'paper', plan, paper: { kind: 'loading' } })
       daemon.post('/v1/plans/get', { id: plan }).then(
         ({ summary, bytes }) => {
+          dispatch({ type: 'plan', plan: summary })
           // The digest that the summary names has to be that of the bytes, whatever state they claim.
           dispatch({ type: 'paper', plan, paper: readPaper(plan, bytes, summary.digest) })
-          dispatch({ type: 'plan', plan: summary })
         },
         (error: unknown) => dispatch({ type: 'paper', plan, paper: { kind: 'refused', failure: failureOf(error) } }),
       )

@@ -37,6 +37,7 @@ export function Conversation(): JSX.Element {
   const atEnd = useRef(true)
   const { turns, outbox } = state
   const last = turns.at(-1)
+  const paper = last?.plan === undefined ? undefined : state.papers[last.plan]
   // A person who reads further up is not torn away; one who just said something sees it.
   useEffect(() => {
     const element = scroll.current
@@ -45,7 +46,7 @@ export function Conversation(): JSX.Element {
     const turn = element.querySelector<HTMLElement>('.turn:last-of-type')
     const tall = last?.plan !== undefined && outbox.length === 0 && turn !== null && turn.offsetHeight > element.clientHeight
     element.scrollTop = tall ? turn.offsetTop - element.offsetTop - 8 : element.scrollHeight
-  }, [last?.id, last?.parts.length, last?.progress, last?.plan, last?.state, outbox.length, Object.keys(state.papers).length])
+  }, [last?.id, last?.parts.length, last?.progress, last?.plan, last?.state, outbox.length, paper?.kind])
 
   const follow = (): void => {
     const element = scroll.current

@@ -63,7 +63,7 @@ export function PlanCard({ paper, summary }: { readonly paper: Read, readonly su
   const { risk, unknowns, recommendations } = document.simulation
   // A card that arrives is what the person has to look at next. One that was there when the panel opened leaves the focus alone.
   const fresh = Date.now() - Date.parse(document.createdAt) < 60_000
-  useEffect(() => { if (fresh && summary.state === 'awaiting') card.current?.focus() }, [])
+  useEffect(() => { if (fresh && summary.state === 'awaiting') card.current?.focus({ preventScroll: true }) }, [])
   const turn = state.turns.find(({ plan }) => plan === document.id)
   const elsewhere = document.asked.device !== state.status?.device
   const refused = document.policy.filter(({ outcome }) => outcome !== 'passed').map(({ rule, text }) => `${rule}: ${text}`)

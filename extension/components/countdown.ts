@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { secondsUntil } from './time.ts'
 
 /** Seconds that are left until `iso`, counted down once a second; 0 when over. */
 export function useCountdown(iso: string | undefined): number {
   const [now, tick] = useState(Date.now())
-  useEffect(() => {
+  // Before the first paint: a clock that starts a second too high is noticed.
+  useLayoutEffect(() => {
     if (iso === undefined) return
     tick(Date.now())
     const timer = setInterval(() => {

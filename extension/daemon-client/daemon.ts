@@ -50,6 +50,8 @@ export function createDaemon(listener: DaemonListener): Daemon {
   let cursor: number | null = null
   let wake: () => void = () => undefined
   let since = ''
+  /** Whether this attempt got through: the next one then starts with new patience. */
+  let reached = false
   /** The pairing screen: whether pairing is open, under way, and why the last try failed. */
   let unpaired: Extract<Connection, { kind: 'unpaired' }> = { kind: 'unpaired', door: 'open', pairing: false }
   let proving: Promise<unknown> = Promise.resolve()
@@ -90,6 +92,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
     await proven(status)
     cursor = (await listener.ready(status, cursor === null)) ?? cursor ?? status.cursor
     listener.connection({ kind: 'online' })
+    reached = true
     since = new Date().toISOString()
     await (client ?? failed(notPaired())).events(cursor, async (event, at) => {
       if (event.type === 'status') await proven(event.status)
@@ -170,6 +173,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
       let attempt = 0
       while (!signal.aborted) {
         life = new AbortController()
+        reached = false
         const either = AbortSignal.any([signal, life.signal])
         kept = await readKept()
         client = kept === null ? null : clientFor(kept)
@@ -177,7 +181,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
         if (kept === null) await knock()
         else next = await follow(either).then(() => lost(null), (error: unknown) => (either.aborted ? null : lost(error)))
         if (next !== null) listener.connection(next)
-        attempt = next?.kind === 'resuming' || next?.kind === 'down' ? attempt + 1 : 0
+        attempt = next === null || reached ? 0 : attempt + 1
         const final = next?.kind === 'went-back' || next?.kind === 'mismatch'
         await pause(final ? null : patience[Math.min(attempt, patience.length - 1)] ?? 5, either)
       }
