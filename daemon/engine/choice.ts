@@ -1,14 +1,17 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { PulumiCommand } from '@pulumi/pulumi/automation/index.js'
 
 /** The `pulumi` command that the Automation API drives for this daemon. */
 export interface Engine {
   readonly kind: 'official' | 'embedded'
   readonly version: string
-  readonly command: PulumiCommand
+  /** The command as the Automation API takes it; loads that API. */
+  readonly command: () => Promise<PulumiCommand>
   /** SHA-256 over what the command is: a plan is bound to the engine that simulated it. */
   readonly identity: string
   /** One line for people: which engine, and why not another. */
@@ -19,6 +22,8 @@ export interface Engine {
 const embeddedRoot = fileURLToPath(new URL('.', import.meta.url))
 /** Commands before this one send engine events to a file that is polled, and know fewer of the options that a run needs. */
 const oldest = [3, 206] as const
+/** How long a command may take to say its version, in milliseconds: a busy machine starts Node slowly. */
+const patience = 30_000
 
 /** The Automation API takes 0.7 s and 70 MB to load, so it is loaded with the first operation and not with the daemon. */
 export const automation = () => import('@pulumi/pulumi/automation/index.js')
@@ -28,23 +33,34 @@ export const automation = () => import('@pulumi/pulumi/automation/index.js')
  * @throws an error that says what is missing, where neither can be run
  */
 export async function chooseEngine(environment: NodeJS.ProcessEnv = process.env): Promise<Engine> {
-  const { PulumiCommand } = await automation()
   const found = findOfficial(environment)
   let refused = ''
   if (found !== undefined) {
-    try {
-      const command = await PulumiCommand.get({ root: join(found, '..', '..') })
-      const version = command.version?.toString() ?? '0.0.0'
-      if (newEnough(version)) return { kind: 'official', version, command, identity: identify(found, version), title: `pulumi ${version} (${found})` }
-      refused = `; pulumi ${version} on the PATH is older than ${oldest.join('.')} and is not used`
-    } catch {
-      refused = '; the pulumi on the PATH does not say its version and is not used'
-    }
+    const version = await versionOf(found).catch(() => undefined) // one that doesn't even answer is like one that is too old
+    if (version !== undefined && newEnough(version)) return engine('official', found, version, `pulumi ${version} (${found})`)
+    refused = version === undefined
+      ? '; the pulumi on the PATH does not say its version and is not used'
+      : `; pulumi ${version} on the PATH is not of version ${oldest.join('.')} to ${oldest[0]}.x and is not used`
   }
   const file = join(embeddedRoot, 'bin', 'pulumi')
-  const command = await PulumiCommand.get({ root: embeddedRoot })
-  const version = command.version?.toString() ?? '0.0.0'
-  return { kind: 'embedded', version, command, identity: identify(file, version), title: `embedded engine ${version}${refused}` }
+  const version = await versionOf(file)
+  return engine('embedded', file, version, `embedded engine ${version}${refused}`)
+}
+
+function engine(kind: Engine['kind'], file: string, version: string, title: string): Engine {
+  let loaded: Promise<PulumiCommand> | undefined
+  const load = async () => (await automation()).PulumiCommand.get({ root: join(file, '..', '..') })
+  return { kind, version, title, identity: identify(file, version), command: () => loaded ??= load() }
+}
+
+/** @throws where it can't be run, or says something else */
+async function versionOf(file: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(file, ['version'], {
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' }, timeout: patience, maxBuffer: 64 * 1024,
+  })
+  const version = /^v?(\d+\.\d+\.\d+\S*)$/.exec(stdout.trim())?.[1]
+  if (version === undefined) throw new Error(`${file} does not say its version`)
+  return version
 }
 
 function findOfficial(environment: NodeJS.ProcessEnv): string | undefined {

@@ -12,6 +12,7 @@ import { stateDigest } from './session.ts'
 import { writeSettings } from './settings-file.ts'
 import type { Source } from './source.ts'
 import type { Undertaking } from './undertaking.ts'
+import { locksOf, told } from './unlock.ts'
 
 export interface Performance {
   readonly work: Undertaking
@@ -74,7 +75,8 @@ function failed(
   if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
   if (failure?.code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
   if (failure?.code === 'locked' && untouched) {
-    return refused('state', `somebody else has locked the state (${why})`)
+    const [lock] = locksOf(project)
+    return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))
   }
   if (failure?.code === 'stopped' && !events.some(event => event.kind === 'fail') && !/was not approved/.test(why)) {
     return { kind: 'stopped', summary: untouched ? 'it was stopped before its first change' : 'it was stopped; what was in flight has finished', uncertain }
