@@ -9,12 +9,23 @@ const REPORTED = 32
 /** A program that doesn't end when asked is ended, after this long. */
 const PATIENCE_MS = 2000
 
+/**
+ * Run before the program: the SDK prints an unhandled error with `inspect` in colours, and Node 22.23's colouring of stack lines never ends
+ * on a path like `node_modules/@pulumi/output.ts`, which is what the SDK's own source maps make of its files. Nobody sees colours here.
+ */
+const withoutColours = `data:text/javascript,${encodeURIComponent(`
+import util from 'node:util'
+const { inspect } = util
+util.inspect = Object.assign((value, options, ...rest) =>
+  inspect(value, typeof options === 'object' && options !== null ? { ...options, colors: false } : options, ...rest), inspect)
+`)}`
+
 /** Runs a Node.js or TypeScript program in a process of its own, by the SDK's own runner. */
 export function runLocalProgram(sdk: Sdk, around: ProgramSurroundings): RunningProgram {
   if (!existsSync(around.folder)) throw new CommandError(`could not find the program's folder ${around.folder}`)
   const options = around.runtimeOptions
   const nodeArguments = typeof options.nodeargs === 'string' ? options.nodeargs.split(/\s+/).filter((part) => part !== '') : []
-  const child = spawn(process.execPath, [...nodeArguments, sdk.programRunner, ...runnerArguments(around)], {
+  const child = spawn(process.execPath, [...nodeArguments, '--import', withoutColours, sdk.programRunner, ...runnerArguments(around)], {
     cwd: around.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...around.environment, ...runnerEnvironment(around) },

@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { chooseEngine, openStack } from '../../daemon/engine/index.ts'
+import { change, openWorld, planOf, stepsOf, target, watch } from './sandbox.ts'
+import type { World } from './sandbox.ts'
+
+// Several runs of a real engine, each in processes of its own.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await world.simulator.seed(target)
+})
+afterAll(() => world.close())
+const file = (name: string) => join(world.sandbox.shop, name)
+const state = () => join(world.sandbox.state, '.pulumi', 'stacks', 'shop', 'dev.json')
+const never = new AbortController().signal
+const canary = 'canary-7f3a9c-do-not-tell'
+
+it('a program that does not compile is answered with what the compiler says, and nothing is changed', async () => {
+  const program = readFileSync(file('settings.ts'), 'utf8')
+  writeFileSync(file('settings.ts'), `${program}\nexport const wrong: number = 'text'\n`)
+  const before = readFileSync(state())
+  await expect(world.simulator.simulate(target, stepsOf({ operation: 'deploy' }), {})).rejects.toMatchObject({
+    code: 'program-failed', message: expect.stringMatching(/nothing was changed[^]*settings\.ts[^]*not assignable to type 'number'/),
+  })
+  expect(readFileSync(state())).toEqual(before)
+  writeFileSync(file('settings.ts'), program)
+})
+
+it('a state that moves between the last look and the engine’s lock is not touched', async () => {
+  const steps = stepsOf({ operation: 'set-config', key: 'banner', value: 'Sale' })
+  const plan = planOf(world, steps, await world.simulator.simulate(target, steps, {}))
+  const before = { world: await world.everything(), settings: readFileSync(file('Pulumi.dev.yaml'), 'utf8') }
+  const seen = watch()
+  const observer = { ...seen.observer, log: (text: string) => { if (text.startsWith('Deploying')) writeFileSync(state(), ' ', { flag: 'a' }) } }
+  expect(await world.simulator.execute(plan, target, observer, never)).toMatchObject({ kind: 'refused', element: 'state' })
+  expect({ world: await world.everything(), settings: readFileSync(file('Pulumi.dev.yaml'), 'utf8') }).toEqual(before)
+  expect(seen.told.map(step => step.state)).toEqual(['skipped'])
+})
+
+it('a stack that somebody else has locked is not touched, and the lock stays', async () => {
+  const steps = stepsOf({ operation: 'set-config', key: 'banner', value: 'Sale' })
+  const plan = planOf(world, steps, await world.simulator.simulate(target, steps, {}))
+  const before = await world.everything()
+  const locks = join(world.sandbox.state, '.pulumi', 'locks', 'organization', 'shop', 'dev')
+  mkdirSync(locks, { recursive: true })
+  writeFileSync(join(locks, 'theirs.json'), JSON.stringify({ pid: process.pid, username: 'grace', hostname: hostname(), timestamp: '2026-01-01T00:00:00Z' }))
+  const outcome = await world.simulator.execute(plan, target, watch().observer, never)
+  const [left, told] = [readdirSync(locks), await world.simulator.settle(target)]
+  rmSync(join(locks, 'theirs.json'), { force: true })
+  expect(outcome).toMatchObject({ kind: 'refused', summary: expect.stringContaining('grace') })
+  expect([await world.everything(), left]).toEqual([before, ['theirs.json']])
+  expect(told.locked).toContain('grace')
+})
+
+it('a create whose every answer was lost is called unknown, not failed', async () => {
+  await change(world, { operation: 'set-config', key: 'search', value: false })
+  for (let time = 0; time < 2; time++) await world.api('POST', '/faults', { mode: 'drop', kind: 'sites', action: 'create' })
+  const { outcome, told } = await change(world, { operation: 'set-config', key: 'search', value: true })
+  expect(outcome).toMatchObject({ kind: 'failed', uncertain: [expect.stringContaining('search')] })
+  expect(told.map(step => `${step.kind} ${step.state}`).toSorted()).toEqual(['sandbox:Route skipped', 'sandbox:Site unknown'])
+})
+
+it('no secret is in what a simulation tells, writes or fails with', async () => {
+  const engine = await chooseEngine()
+  const stack = await openStack(engine, {
+    folder: world.sandbox.shop, stack: 'dev', backend: pathToFileURL(world.sandbox.state).href, home: join(world.home, 'simulator', 'pulumi'),
+    passphrase: 'correct horse battery staple', environment: {},
+  })
+  await stack.setConfig('canary', { value: canary, secret: true })
+  const program = readFileSync(file('index.ts'), 'utf8')
+  const leaks = `\nconst canary = new Config('shop').requireSecret('canary')\ncanary.apply(text => { console.log('the log says ' + text) })\n`
+  writeFileSync(file('index.ts'), program.replace('banner: settings.banner', "banner: new Config('shop').requireSecret('canary')") + leaks)
+  const simulated = await world.simulator.simulate(target, stepsOf({ operation: 'deploy' }), {})
+  const change = simulated.steps[0]?.changes.find(one => one.name === 'web')
+  expect(change?.properties).toContainEqual({ path: 'banner', secret: true })
+  const told = JSON.stringify(simulated) + simulated.attachments.map(one => new TextDecoder().decode(one.bytes)).join('')
+  expect(told).toContain('the log says [secret]')
+  expect(told).not.toContain(canary)
+
+  writeFileSync(file('index.ts'), `${program}${leaks}canary.apply(text => { throw new Error('it broke over ' + text) })\n`)
+  const failure: unknown = await world.simulator.simulate(target, stepsOf({ operation: 'deploy' }), {}).catch((error: unknown) => error)
+  expect(String(failure)).toContain('it broke over [secret]')
+  expect(everyFile(world.home).filter(path => readFileSync(path).includes(canary))).toEqual([])
+  expect(JSON.stringify(await world.simulator.inventory(target))).not.toContain(canary)
+})
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder).flatMap(name => {
+    const path = join(folder, name)
+    if (name === 'node_modules') return []
+    return statSync(path).isDirectory() ? everyFile(path) : [path]
+  })
+}
