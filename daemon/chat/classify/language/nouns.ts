@@ -33,7 +33,7 @@ const MEDIUM = 'database databases db dbs cluster clusters node nodes container 
     + 'interface vpn tunnel listener listeners vnet nic hypervisor scaling monitor monitors cdn '
   + 'folder folders file files subdirectory subdirectories symlink symlinks symbolic archive tarball inode inodes executable permission '
     + 'permissions packets bandwidth connections downtime ttl'
-const WEAK = 'compute remote static subscription build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
+const WEAK = 'login logins password passwords proxy-x admin fleet compute remote static subscription build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
   + 'annotation domain domains tier session sessions port failed unhealthy idle unused orphaned stale dangling unattached evicted '
   + 'expired activity data service services app apps application applications user users role roles policy policies account accounts '
   + 'table tables view views schema schemas image images network networks group groups key keys token tokens job jobs task tasks run '

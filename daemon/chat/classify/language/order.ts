@@ -22,6 +22,11 @@ const CAPACITY = new Set('replicas replica instances instance nodes node pods wo
 const ACCESS = new Set('access permission permissions rights role roles admin privileges privilege grant grants membership ownership'.split(' '))
 /** What is written in a programming language: asking for it is conversation, whatever it would do. */
 const PROGRAM = new Set(['program', 'function', 'class', 'method', 'code', 'algorithm', 'test', 'tests', 'snippet', 'regex', 'expression', 'component', 'query', 'script', 'application'])
+/** Turns of phrase whose verb alone says nothing. Anchored, with one bounded gap each. */
+const IDIOMS: readonly (readonly [RegExp, Operation])[] = [
+  [/^put .{1,60} to sleep\b/, 'stop'], [/^put .{1,60} (?:live|into production|in production)\b/, 'deploy'], [/^hit (?:pause|stop)\b/, 'stop'], [/^give .{1,60} a (?:kick|bounce|restart|reboot|nudge)\b/, 'restart'],
+  [/^get .{1,60} (?:onto|into|live on|out to|on to) (?:prod|production|staging|the \w+)\b/, 'deploy'], [/^cut .{1,60} (?:in half|by half|by \d+)\b/, 'scale'], [/^(?:throw|put) (?:more|some) .{1,30} (?:at|on|behind)\b/, 'scale'],
+]
 const SWITCHES = /^(?:turn|switch)$/
 /** What is enabled and disabled, where a machine would be started and stopped. */
 const FEATURE = /^(?:logging|logs?|flags?|access|diagnostics|encryption|versioning|features?|backups?|protection|mode|autoscaling|debug|debugging|monitoring|alerts?|alerting|tracing|replication|caching|mfa|ssl|tls|notifications?|sync|scanning|retention|failover|polling|rules?|policy|setting)$/
@@ -44,7 +49,7 @@ export function orderOf(tokens: readonly Token[], message?: Topic): Order | null
     for (let i = 0; i < Math.min(rest.length, 7); i++) {
       const word = (rest[i] ?? NOTHING).lower
       if (!Object.hasOwn(particles, word)) { if (i > 0 && /^(?:and|then|but|because|if)$/.test(word)) break; continue }
-      if (i > 0 && (word === 'in' || word === 'on' || word === 'to' || word === 'out' || word === 'at' || word === 'for' || word === 'into' || word === 'over')) { if (i !== rest.length - 1) continue }
+      if (i > 0 && (word === 'in' || word === 'on' || word === 'to' || word === 'out' || word === 'at' || word === 'for' || word === 'into' || word === 'over')) { if (i !== rest.length - 1 && !(word === 'out' && /^(?:of|to|on|across|onto)$/.test(rest[i + 1]?.lower ?? ''))) continue }
       operation = particles[word] ?? 'update'
       // "bring it back up" starts it; it is not brought back from a copy.
       if (lemma === 'bring' && rest.some((token) => token.lower === 'up')) operation = 'start'
@@ -56,6 +61,7 @@ export function orderOf(tokens: readonly Token[], message?: Topic): Order | null
       break
     }
   }
+  operation ??= IDIOMS.find(([pattern]) => pattern.test(words.map((token) => token.lower).join(' ')))?.[1]
   if (operation === undefined) {
     if (found === undefined) return null
     const special = specialOf(found.verb, rest)
@@ -182,7 +188,8 @@ function objectSays(rest: readonly Token[], need: Verb['need'], message: Topic |
     if (next && isPair(`${token.lower} ${next.lower}`)) weight += 1.5
     if (isEveryday(token.lower)) everyday += i < 5 ? 1 : 0.5
   }
-  if (weight - everyday >= (need === 'noun' ? 0.75 : 0.5)) return 'object'
+  const plain = message !== undefined && message.everyday + message.code === 0
+  if (weight - everyday >= (need === 'noun' && !plain ? 0.75 : 0.5)) return 'object'
   // What the object doesn't say, the rest of the message may: "request a review from sam on PR 402".
   return message !== undefined && message.strongest >= 1 && message.everyday + message.code === 0 ? 'object' : 'unknown'
 }

@@ -13,7 +13,7 @@ const STRONG: Partial<Record<Operation, string>> = {
   delete: 'deprovision decommission undeploy uninstall destroy terminate teardown nuke deregister unprovision', create: 'provision', drain: 'drain cordon evict taint', start: 'uncordon', authenticate: 'ssh-login', undo: 'undo', update: 'untaint', stop: 'deallocate', run: 'rerun', connect: 'ssh', refresh: 'resync reconcile',
 } as Partial<Record<Operation, string>>
 const OBJECT: Partial<Record<Operation, string>> = {
-  delete: 'scrub expire invalidate unpublish delist strip-x delete remove drop erase purge wipe trash dispose eliminate clear prune scrap rm del axe unregister expunge empty flush clean', stop: 'stop kill pause halt suspend freeze abort cancel end quit hibernate unschedule interrupt deactivate-app', start: 'start launch resume unpause boot reactivate restart-up wake relaunch begin activate-app',
+  delete: 'shred scrub expire invalidate unpublish delist strip-x delete remove drop erase purge wipe trash dispose eliminate clear prune scrap rm del axe unregister expunge empty flush clean', stop: 'stop kill pause halt suspend freeze abort cancel end quit hibernate unschedule interrupt deactivate-app', start: 'start launch resume unpause boot reactivate restart-up wake relaunch begin activate-app',
   rollback: 'revert discard', restore: 'restore recover undelete undrop unarchive extract decompress unzip untar', rotate: 'rotate renew regenerate reissue', grant: 'grant authorize authorise permit whitelist allowlist allow invite entitle', revoke: 'revoke deny block blacklist denylist ban forbid disallow', enable: 'enable activate reenable', disable: 'archive-x disable deactivate unset mute',
   attach: 'attach associate mount link bind subscribe peer', detach: 'detach disassociate unmount unlink unbind dissociate disconnect unsubscribe', merge: 'merge rebase squash', reopen: 'reopen', approve: 'approve accept reject', import: 'import ingest load onboard', export: 'export backup dump snapshot unload archive compress zip tar gzip', copy: 'copy clone replicate duplicate download upload mirror pull checkout sync rsync scp',
   move: 'move rename migrate relocate transfer', run: 'replay redrive requeue enqueue resubmit submit benchmark-x execute trigger run invoke exec retry rerun re-run dispatch launch-job', install: 'install', lock: 'lock unlock', scale: 'upsize downsize shrink', update: 'upgrade patch downgrade repair fix rebuild recreate reprovision reindex vacuum compact defragment throttle cap repoint retag reassign partition repartition reformat heal mend rewire reroute reshard rebalance remap demote resolve acknowledge ack silence snooze mute unmute suppress isolate quarantine fence hide unhide', close: 'close', 'set-config': 'configure reconfigure tag untag label relabel annotate taggify', refresh: 'refresh', comment: 'announce', extract: '',
@@ -34,7 +34,9 @@ const IRREGULAR: Readonly<Record<string, readonly [string, string]>> = {
   wake: ['woken', 'waking'], bind: ['bound', 'binding'], unbind: ['unbound', 'unbinding'], hold: ['held', 'holding'], begin: ['begun', 'beginning'], quit: ['quit', 'quitting'], say: ['said', 'saying'], do: ['done', 'doing'], ssh: ['sshed', 'sshing'], unset: ['unset', 'unsetting'], reset: ['reset', 'resetting'], rewrite: ['rewritten', 'rewriting'],
 }
 const DOUBLED = new Set(
-  ('drop stop ship plan ban tag untag rebase-x map strip bump-x swap log pin unplug zip tar squat rm clip permit submit rollback-x').split(' ')
+  (
+    'drop stop ship plan ban tag untag rebase-x map strip bump-x swap log pin unplug zip tar squat rm clip permit submit rollback-x'
+  ).split(' ')
 )
 
 const FORMS = new Map<string, { verb: Verb, form: Form }>()
@@ -61,16 +63,22 @@ learn(NOUN, 'noun')
 
 /** Verbs with a particle, which may stand after the object: "turn the server off". null: no operation of ours. */
 const PHRASAL: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
-  spin: { up: 'create', down: 'delete' }, roll: { back: 'rollback', out: 'deploy', over: 'restart' }, tear: { down: 'delete' }, shut: { down: 'stop', off: 'stop' }, turn: { off: 'stop', on: 'start', up: 'scale', down: 'scale' }, switch: {
+  spin: { up: 'create', down: 'delete' }, roll: { back: 'rollback', out: 'deploy', over: 'restart' }, tear: { down: 'delete' }, shut: { down: 'stop', off: 'stop' }, turn: {
+    off: 'stop', on: 'start', up: 'scale', down: 'scale',
+  }, switch: {
     off: 'stop', on: 'start', over: 'update', to: 'set-config', back: 'rollback',
   },
   bring: {
     up: 'start', down: 'stop', back: 'restore', online: 'start', offline: 'stop', under: 'import',
-  }, take: { down: 'stop', offline: 'stop', out: 'drain', away: 'revoke', off: 'drain' }, blow: { away: 'delete', up: 'delete' }, kick: { off: 'run', out: 'revoke' }, clean: { up: 'delete', out: 'delete' }, scale: { up: 'scale', down: 'scale', out: 'scale', in: 'scale', back: 'scale' },
-  set: { up: 'create' }, start: { up: 'start', over: 'restart' }, fire: { up: 'start' }, back: { up: 'export', out: 'rollback' }, stand: { up: 'create', down: 'stop' }, power: {
+  }, take: { down: 'stop', offline: 'stop', back: 'rollback', out: 'drain', away: 'revoke', off: 'drain' }, blow: { away: 'delete', up: 'delete' }, kick: { off: 'run', out: 'revoke' }, clean: { up: 'delete', out: 'delete' }, scale: { up: 'scale', down: 'scale', out: 'scale', in: 'scale', back: 'scale' },
+  set: { up: 'create' }, start: { up: 'start', over: 'restart' }, fire: { up: 'start' }, back: {
+    up: 'export', out: 'rollback',
+  }, stand: { up: 'create', down: 'stop' }, power: {
     off: 'stop', on: 'start', down: 'stop', up: 'start', cycle: 'restart',
   }, boot: { up: 'start' }, wind: { down: 'delete' }, get: { rid: 'delete' }, throw: { away: 'delete' }, 'cut': { over: 'update', off: 'revoke', down: 'scale', back: 'scale' },
-  put: { back: 'restore', up: 'create', down: 'stop' }, push: { out: 'deploy', live: 'deploy', up: 'copy' }, go: { back: 'rollback', live: 'deploy' }, log: {
+  put: {
+    back: 'restore', up: 'create', down: 'stop',
+  }, push: { out: 'deploy', live: 'deploy', up: 'copy' }, go: { back: 'rollback', live: 'deploy' }, log: {
     in: 'authenticate', out: 'authenticate', into: 'connect',
   }, sign: { in: 'authenticate', out: 'authenticate' }, dial: { up: 'scale', down: 'scale', back: 'scale' }, crank: { up: 'scale' }, ramp: { up: 'scale', down: 'scale' }, swap: { out: 'update', in: 'update' },
   look: {
@@ -94,7 +102,7 @@ for (const [lemma, operation] of Object.entries(SLANG)) {
   ) if (!FORMS.has(word)) FORMS.set(word, { verb, form })
 }
 for (const [word, lemma, form] of [['rolled', 'roll', 'ed'], ['rolling', 'roll', 'ing'], ['torn', 'tear', 'ed'], ['tearing', 'tear', 'ing'], ['spun', 'spin', 'ed'], ['spinning', 'spin', 'ing'], ['taken', 'take', 'ed'], ['taking', 'take', 'ing'], ['brought', 'bring', 'ed'], ['bringing', 'bring', 'ing'],
-  ['turned', 'turn', 'ed'], ['shut', 'shut', 'ed'], ['turning', 'turn', 'ing'], ['shutting', 'shut', 'ing'], ['blown', 'blow', 'ed'], ['backed', 'back', 'ed'], ['backing', 'back', 'ing'], ['powered', 'power', 'ed'], ['powering', 'power', 'ing'], ['setting', 'set', 'ing'], ['kicking', 'kick', 'ing'], ['going', 'go', 'ing'], ['getting', 'get', 'ing'], ['dialed', 'dial', 'ed'], ['cutting', 'cut', 'ing']] as const) {
+  ['turned', 'turn', 'ed'], ['shut', 'shut', 'ed'], ['thrown', 'throw', 'ed'], ['hit', 'hit', 'base'], ['turning', 'turn', 'ing'], ['shutting', 'shut', 'ing'], ['blown', 'blow', 'ed'], ['backed', 'back', 'ed'], ['backing', 'back', 'ing'], ['powered', 'power', 'ed'], ['powering', 'power', 'ing'], ['setting', 'set', 'ing'], ['kicking', 'kick', 'ing'], ['going', 'go', 'ing'], ['getting', 'get', 'ing'], ['dialed', 'dial', 'ed'], ['cutting', 'cut', 'ing']] as const) {
   if (!FORMS.has(word)) FORMS.set(word, { verb: { lemma, operation: 'update', need: 'noun' }, form })
 }
 

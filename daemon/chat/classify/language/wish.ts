@@ -69,7 +69,7 @@ export function wishOf(tokens: readonly Token[]): Wished | null {
   if (
     /^(?:a|an|new)$/.test(head[0] ?? '')
     && (
-      weightOf(words[1]?.lower ?? '') >= 1 || head.slice(0, 3).includes('new')
+      [1, 2].some((at) => weightOf(words[at]?.lower ?? '') >= 1) || head.slice(0, 3).includes('new')
       || /^(?:rollback|restart|redeploy|reboot|rebuild|deploy|backup)$/.test(head[1] ?? '')
     )
   ) {
@@ -138,10 +138,12 @@ export function obligationOf(tokens: readonly Token[]): Wished | null {
       )
       && found.verb.need !== 'read'
     ) return { operation: found.verb.operation, object: [...before, ...words.slice(at + 1)], sure: true }
+    if (next.lower === 'able' || next.lower === 'allowed') return { operation: /^(?:nobody|no|noone|none)$/.test(before[0]?.lower ?? '') ? 'revoke' : 'grant', object: words.slice(at), sure: true }
     const state = GONE[next.lower]
     if (state !== undefined && between.includes('be')) return { operation: state, object: before, sure: true }
     if (between.includes('running') && word !== 'can') return { operation: 'start', object: before, sure: false }
     const rest = words.slice(at, at + 5).map((token) => token.lower)
+    if (between.includes('be') && (word === 'should' || word === 'must' || word === 'needs') && numberOf(next.lower) !== undefined && !rest.some((each) => CAPACITY.test(each))) return { operation: 'set-config', object: words, sure: true }
     if (word === 'can' || word === 'has' || word === 'have') continue
     if (
       rest.some((each) => CAPACITY.test(each))
