@@ -9,6 +9,7 @@ import { followRun } from '../follow-run.ts'
 import { loadPlan, type LoadedPlan } from '../plan-document.ts'
 import { planText } from '../plan-text.ts'
 import { runText, runValue, stepText } from '../run-text.ts'
+import { unseen } from '../unseen.ts'
 
 /**
  * Approves a plan: the daemon's terminal shows the code, which is typed here or comes from standard input. It is no argument, because
@@ -26,7 +27,10 @@ export const approve: Command = {
     if (input.interactive) tell(planText(plan))
     const acknowledged = await acknowledge(plan.document, invocation)
     const pressed = await connection.client.post('/v1/plans/press', { id, digest: plan.summary.digest })
-    if (pressed.terminal === 'watch') tell('The daemon has no terminal of its own: start `countersign watch` in another one, then approve again.')
+    if (pressed.terminal === 'watch') {
+      await connection.client.post('/v1/plans/cancel', { id, challenge: pressed.challenge })
+      throw unseen(`approve ${id}`)
+    }
     const run = await withCode(connection, plan, pressed, acknowledged, invocation)
     const shown = new Set<string>()
     const ended = await followRun(connection.client, run, ({ steps }) => {

@@ -4,6 +4,7 @@ import { pair as pairWith } from '../../../shared/pair.ts'
 import type { Command, Invocation } from '../command.ts'
 import { keepIdentity, newDeviceKey } from '../identity.ts'
 import { askOperator, operatorStatus } from '../operator.ts'
+import { unseen } from '../unseen.ts'
 
 /** How often it is looked whether the code was used elsewhere, in milliseconds. */
 const glance = 500
@@ -22,13 +23,10 @@ export const pair: Command = {
   words: [0, 0],
   async run({ home, input, options, tell }) {
     const before = await operatorStatus(home)
-    // A code that is open already stays good: whoever pipes one in has read that one.
-    if (before.pairing === 'closed') {
+    // A code that is open already stays good for whoever pipes one in: they have read that one. A person reads a new one.
+    if (input.interactive || before.pairing === 'closed') {
       const reply = await askOperator(home, { command: 'pair' })
-      if ('pairing' in reply && reply.pairing.shown === 'watch') {
-        tell('The daemon has no terminal of its own: its codes are shown by `countersign watch`, in another terminal.')
-        await askOperator(home, { command: 'pair' })
-      }
+      if ('pairing' in reply && reply.pairing.shown === 'watch') throw unseen('pair')
     }
     if (input.interactive) tell('The daemon’s terminal shows a code. Type it in the sidebar to pair that, or here to pair this command.')
     const code = await typedHere({ home, input }, before.devices)

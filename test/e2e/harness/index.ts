@@ -2,7 +2,7 @@
 export { artifacts, picture } from './artifacts.ts'
 export { startChromium, type BrowserOptions, type Chromium } from './browser.ts'
 export { clickContextMenu, type MenuClick } from './context-menu.ts'
-export type { Piped, PipedResult } from './piped.ts'
+export { pipe, type Piped, type PipedResult } from './piped.ts'
 export { patience, personAt, type Person } from './person.ts'
 export { unauthorised } from './promise.ts'
 export { sandboxOf, type Call, type SandboxApi } from './sandbox.ts'
