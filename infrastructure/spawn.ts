@@ -10,6 +10,9 @@ export type SpawnedCloud = {
   close(): Promise<void>
 }
 
+/** What the daemon was told to import first (it makes a start quick) goes for the cloud as well; other flags of Node's are its own. */
+const preloaded = (): string[] => process.execArgv.filter((flag, at, all) => flag === '--import' || all[at - 1] === '--import')
+
 /** Milliseconds for the cloud to say that it is ready, and to end when it was asked to. */
 const patience = 15_000
 
@@ -22,7 +25,7 @@ const patience = 15_000
 export async function spawnCloud({ port, folder }: { port: number, folder: string }): Promise<SpawnedCloud> {
   const main = fileURLToPath(new URL('./cloud/main.ts', import.meta.url))
   const flags = ['--folder', folder, '--port', String(port), '--with-parent']
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...flags], {
+  const child = spawn(process.execPath, [...preloaded(), '--disable-warning=ExperimentalWarning', main, ...flags], {
     stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
   })
   let printed = ''
