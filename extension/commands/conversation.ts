@@ -9,6 +9,9 @@ type ConversationCommands = Pick<Commands, 'send' | 'stopTurn' | 'resend' | 'dis
 /** Turns that are read at once. */
 export const pageOfTurns = 50
 
+/** Milliseconds in which a broken stream is noticed, where the same daemon answered no request. */
+const noticing = 3000
+
 /** An answer that was lost on the way: the daemon may have taken the message, so it is asked again with the same id, not called unsent. */
 const lostAnswers = new Set(['answer-broken', 'daemon-unreachable', 'timeout'])
 
@@ -56,9 +59,14 @@ export function deliver(store: Store, daemon: Daemon, outgoing: Outgoing): void 
     ({ turn }) => store.dispatch({ type: 'turn', turn }),
     (error: unknown) => {
       const failure = failureOf(error)
-      // The connection mends itself, and what is still in the outbox then is delivered again (`resume`).
-      if (lostAnswers.has(failure.code) && store.state().connection.kind !== 'online') return
-      store.dispatch({ type: 'unsent', message: message.message, failure })
+      const unsent = (): void => store.dispatch({ type: 'unsent', message: message.message, failure })
+      if (!lostAnswers.has(failure.code)) return unsent()
+      // The connection mends itself, and what is still on its way then is delivered again (`resume`). That it broke may only be noticed
+      // in a moment; if by then it did not break, nobody would deliver.
+      setTimeout(() => {
+        const waits = store.state().outbox.some((one) => one.message === message.message && one.state === 'sending')
+        if (waits && store.state().connection.kind === 'online') unsent()
+      }, noticing)
     },
   )
 }

@@ -24,7 +24,8 @@ export function Composer(): JSX.Element {
   const { state, commands, dispatch } = usePanel()
   const { draft, page, connection } = state
   const box = useRef<HTMLTextAreaElement>(null)
-  const online = connection.kind === 'online'
+  // While the connection mends itself a message can be said already: it is on its way, and delivered as soon as somebody answers.
+  const online = connection.kind === 'online' || connection.kind === 'resuming'
   const working = state.turns.findLast((turn) => turn.state === 'working' && turn.device === state.status?.device)
   const ready = online && draft.text.trim() !== ''
   const special = draft.replaces !== undefined || draft.words !== undefined
@@ -61,7 +62,7 @@ export function Composer(): JSX.Element {
         )}
         <div class="box">
           <textarea ref={box} rows={1} maxLength={8000} value={draft.text} dir="auto" aria-label="Ask, or say what should change"
-            placeholder={online ? 'Ask, or say what should change' : 'Waiting for the daemon…'} onKeyDown={keyDown}
+            placeholder="Ask, or say what should change" onKeyDown={keyDown}
             onInput={(event) => dispatch({ type: 'draft', draft: { ...draft, text: event.currentTarget.value } })} />
           {working && draft.text.trim() === ''
             ? (

@@ -8,12 +8,13 @@ import { TurnView } from './TurnView.tsx'
 import { usePanel } from './panel-context.ts'
 
 function OutgoingView({ outgoing }: { readonly outgoing: Outgoing }): JSX.Element {
-  const { commands } = usePanel()
+  const { state, commands } = usePanel()
+  const waiting = state.connection.kind === 'resuming'
   return (
     <article class="turn" aria-label={`You: ${outgoing.text}`}>
       <p class="me" dir="auto">{outgoing.text}</p>
       {outgoing.state === 'sending'
-        ? <p class="me-note" role="status"><Icon name="clock" />sending</p>
+        ? <p class="me-note" role="status"><Icon name="clock" />{waiting ? 'is sent as soon as the daemon is back' : 'sending'}</p>
         : (
             <>
               {outgoing.failure && <Notice failure={outgoing.failure} />}
