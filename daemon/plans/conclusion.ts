@@ -19,8 +19,7 @@ export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: re
   if (outcome.kind === 'succeeded') {
     return { kind: 'succeeded', asSimulated: outcome.asSimulated && unknown.length === 0, summary: outcome.summary }
   }
-  const said = outcome.kind === 'refused' ? [] : outcome.uncertain
-  const uncertain = [...new Set([...said, ...unknown.map(step => `${step.operation} ${step.name}`)])]
+  const uncertain = uncertainOf(outcome, unknown)
   if (uncertain.length > 0) return { kind: 'unknown', summary: outcome.summary, uncertain }
   if (outcome.kind === 'refused') {
     // a later stage that finds its world moved leaves the earlier ones done: that is a failure half-way, to be rolled back
@@ -29,6 +28,13 @@ export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: re
   }
   if (outcome.kind === 'failed') return { kind: 'failed', summary: outcome.summary, hint: outcome.hint }
   return { kind: 'stopped', summary: outcome.summary }
+}
+
+/** What may or may not have taken place: in the simulator's words where it has some, else by the step that is open on the record. */
+export function uncertainOf(outcome: Outcome, unknown: readonly RunStep[]): string[] {
+  const said = 'uncertain' in outcome ? [...outcome.uncertain] : []
+  const open = unknown.map(step => `${step.operation} ${step.name}`)
+  return [...new Set([...said, ...open.filter(step => !said.some(words => words.startsWith(step)))])]
 }
 
 /** What the run says for good: what happened, what exists now, what to do. */

@@ -1,9 +1,9 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { Run, RunState, RunStep } from '../../shared/wire.ts'
-import type { Actor, Outcome, PlanRequest, Simulator, Terminal } from '../contracts.ts'
+import type { Actor, PlanRequest, Simulator, Terminal } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
-import { concluded, endingOf, rolledBack, type Ending } from './conclusion.ts'
+import { concluded, endingOf, rolledBack, uncertainOf, type Ending } from './conclusion.ts'
 import { Course, type Going } from './course.ts'
 import { stages, type Stage } from './graph.ts'
 import type { Modes } from './modes.ts'
@@ -179,6 +179,3 @@ const stateOf = (ending: Ending): RunState => {
     default: return ending.kind
   }
 }
-
-const uncertainOf = (outcome: Outcome, unknown: readonly RunStep[]): string[] =>
-  [...('uncertain' in outcome ? outcome.uncertain : []), ...unknown.map(step => `${step.operation} ${step.name}`)]
