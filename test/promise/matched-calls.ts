@@ -27,7 +27,9 @@ const kinds: Readonly<Record<string, string>> = { sites: 'sandbox:Site', databas
  * The run begins after the approval of its plan, the step's intent is on the record within the run, and no step serves two calls: a call
  * that is asked again after a lost answer, and finds it done, changes nothing and needs none.
  */
-export function unauthorised(calls: readonly ReceivedCall[], entries: readonly AuditEntry[]): string[] {
+export function unauthorised(
+  calls: readonly ReceivedCall[], entries: readonly Pick<AuditEntry, 'sequence' | 'kind' | 'plan' | 'run' | 'fields'>[],
+): string[] {
   const approved = new Map(entries.filter(entry => entry.kind === 'approval.granted').map(entry => [entry.plan, entry.sequence]))
   const started = new Map(entries.filter(entry => entry.kind === 'run.started').map(entry => [entry.run, entry]))
   const open = entries.filter(entry => entry.kind === 'step.intent').flatMap((entry) => {

@@ -5,7 +5,7 @@ import type { Product } from './product.ts'
 
 const call = z.object({
   sequence: z.number(), actor: z.string(), operation: z.string().nullable(),
-  action: z.string(), kind: z.string(), name: z.string(), outcome: z.string(),
+  action: z.string(), kind: z.string(), name: z.string(), outcome: z.string(), before: z.unknown(), after: z.unknown(),
 })
 export type Call = z.infer<typeof call>
 
