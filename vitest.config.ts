@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Two projects: `unit` sits beside the code and needs no browser; `e2e` drives the whole product. */
+/** What takes minutes: an engine that runs again and again, and every state of the sidebar in every look. `npm run test:long` runs it. */
+const long = ['test/simulator/**/*.test.ts', 'test/promise/**/*.test.ts', 'test/engine/{automation,command}.test.ts', 'test/e2e/sidebar/states.test.ts']
+
+/** Three projects: `unit` sits beside the code and needs no browser; `e2e` drives the whole product; `long` is not part of `npm test`. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{daemon,shared,extension,infrastructure,test}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', 'test/e2e/**', 'test/faults/**'],
+          exclude: ['**/node_modules/**', 'test/e2e/**', 'test/faults/**', ...long],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -18,6 +21,17 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/e2e/harness/seed.ts'],
           include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...long],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          globalSetup: ['test/e2e/harness/seed.ts'],
+          include: long,
           testTimeout: 600_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -14,12 +14,18 @@ const stages = {
     await ensureBrowser()
     return runTests('e2e', filters)
   },
+  long: async (filters: readonly string[]) => {
+    await ensureBrowser()
+    return runTests('long', filters)
+  },
 }
+/** What `npm test` runs when nothing is named. */
+const usual = ['types', 'lint', 'unit', 'e2e'] as const
 
 type Stage = keyof typeof stages
 
-const usage = `usage: npm test [-- [--types] [--lint] [--unit] [--e2e] [PATTERN...]]
-Without a stage all four run; with a PATTERN (part of a file's name) only the tests of those files.`
+const usage = `usage: npm test [-- [--types] [--lint] [--unit] [--e2e] [--long] [PATTERN...]]
+Without a stage the first four run; with a PATTERN (part of a file's name) only the tests of those files.`
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -39,7 +45,7 @@ export async function runStages(args: readonly string[]): Promise<number> {
   for (const stage of asked.stages) {
     say(`\n── ${stage}`)
     let tally: Tally = await stages[stage](asked.filters)
-    if (tally.skipped.length > 0) tally = judgeSkips(tally, strict && stage === 'e2e', say)
+    if (tally.skipped.length > 0) tally = judgeSkips(tally, strict && (stage === 'e2e' || stage === 'long'), say)
     say(`── ${stage}: ${summary(tally)}`)
     total = add(total, tally)
   }
@@ -57,7 +63,7 @@ function read(args: readonly string[]): { stages: readonly Stage[], filters: rea
     const options = Object.fromEntries(all.map((stage) => [stage, { type: 'boolean' as const }]))
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const named = all.filter((stage) => values[stage])
-    const wanted = named.length > 0 ? named : positionals.length > 0 ? (['unit', 'e2e'] as const) : all
+    const wanted = named.length > 0 ? named : positionals.length > 0 ? (['unit', 'e2e'] as const) : usual
     return { stages: wanted, filters: positionals }
   } catch (error) {
     if (error instanceof TypeError) return undefined

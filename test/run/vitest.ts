@@ -8,7 +8,7 @@ import type { Skipped, Tally } from './tally.ts'
  *
  * @param filters parts of file names; none runs every file
  */
-export async function runTests(project: 'unit' | 'e2e', filters: readonly string[]): Promise<Tally> {
+export async function runTests(project: 'unit' | 'e2e' | 'long', filters: readonly string[]): Promise<Tally> {
   const vitest = await startVitest([...filters], { project: [project], run: true, watch: false, passWithNoTests: true })
   try {
     const modules = vitest.state.getTestModules()
