@@ -42,7 +42,6 @@ describe('the main job', () => {
     await picture(panel, 'run-done')
 
     await person.ask('undo that')
-    await panel.getByRole('button', { name: 'Approve & Execute' }).last().waitFor()
     await person.approve()
     await expect.poll(() => replicas(product), { timeout: patience }).toBe(2)
     const { status, values } = await product.json('audit', 'verify').result

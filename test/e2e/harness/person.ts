@@ -40,7 +40,8 @@ export function personAt(panel: Page, product: Product): Person {
     },
     async press() {
       const before = product.terminal.mark
-      await panel.getByRole('button', { name: 'Approve & Execute' }).last().click()
+      // of the newest message: an earlier one may have a plan that still waits, made anew after its first was refused
+      await panel.locator('article.turn').last().getByRole('button', { name: 'Approve & Execute' }).click()
       return product.terminal.approvalCode(before)
     },
     async type(code) {
