@@ -1,16 +1,12 @@
 import type { Part } from '../../shared/wire.ts'
 import type { Events, Plans, Simulator } from '../contracts.ts'
 import type { Memories } from './memory/index.ts'
+import type { Database as StoreDatabase, Value } from '../store/index.ts'
 
-export type Value = string | number | bigint | Uint8Array | null
+export type { Value }
 
 /** SQL on the store's one file. */
-export interface Database {
-  run(sql: string, parameters?: readonly Value[]): void
-  get<Row>(sql: string, parameters?: readonly Value[]): Row | undefined
-  all<Row>(sql: string, parameters?: readonly Value[]): Row[]
-  transaction<Result>(work: () => Result): Result
-}
+export type Database = Pick<StoreDatabase, 'run' | 'get' | 'all' | 'transaction'>
 
 /** What of the record this room reads: who approved what, and when. */
 export interface Audit {

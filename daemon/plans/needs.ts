@@ -1,6 +1,7 @@
 import type { Json } from '../../shared/canonical.ts'
 import type { AuditEntry } from '../../shared/wire.ts'
 import type { Actor, Events, Simulator, Terminal } from '../contracts.ts'
+import type { Database as StoreDatabase, Value } from '../store/index.ts'
 
 /** What the plans room is given by `main.ts`: the store, the services that it can change, and the second channel. */
 export interface Needs {
@@ -15,15 +16,10 @@ export interface Needs {
   readonly clock?: Clock
 }
 
-export type Value = string | number | bigint | Uint8Array | null
+export type { Value }
 
 /** SQL on the store's one file; what has returned from the outermost `transaction` is on the disk. */
-export interface Database {
-  run(sql: string, parameters?: readonly Value[]): void
-  get<Row>(sql: string, parameters?: readonly Value[]): Row | undefined
-  all<Row>(sql: string, parameters?: readonly Value[]): Row[]
-  transaction<Result>(work: () => Result): Result
-}
+export type Database = Pick<StoreDatabase, 'run' | 'get' | 'all' | 'transaction'>
 
 type Who = AuditEntry['actor']
 
