@@ -68,16 +68,21 @@ export async function openBrowser(browser, { profile, extension, address, author
 }
 
 /**
- * Tells the extension where the daemon listens, by the setting that it has for another port.
+ * Tells the extension where the daemon listens, by the setting that it has for another port. A worker that has just been started has no
+ * `chrome.storage` yet on a busy machine, so what was kept is read back and told again until it is there.
  *
  * @param {ReturnType<typeof devtools>} call @param {string} id @param {string} authority
  */
 async function pointTo(call, id, authority) {
   const worker = await appears(call, ({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${id}/`))
   const { sessionId } = await call('Target.attachToTarget', { targetId: worker.targetId, flatten: true })
-  const expression = `chrome.storage.local.set(${JSON.stringify({ authority })})`
-  await call('Runtime.evaluate', { expression, awaitPromise: true }, String(sessionId))
+  const expression = `chrome.storage.local.set(${JSON.stringify({ authority })}).then(() => chrome.storage.local.get('authority')).then(kept => kept.authority)`
+  const kept = await within(patience, async () => {
+    const { result } = await call('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, String(sessionId))
+    return /** @type {{ value?: unknown }} */ (result).value === authority
+  })
   await call('Target.detachFromTarget', { sessionId })
+  if (!kept) throw new Error(`the sidebar could not be told that the daemon listens on ${authority}`)
 }
 
 /**

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { extensionFolder } from '../../daemon/setup/ensure-built.mjs'
 import { openBrowser } from '../../daemon/setup/open-browser.mjs'
 import { startChromium, type Chromium } from './harness/browser.ts'
+import { removeFolder } from './harness/folder.ts'
 import { servePage } from './harness/page-server.ts'
 import { browserOr } from './harness/requirements.ts'
 import { countPanels } from './harness/side-panel.ts'
@@ -60,14 +62,26 @@ describe('what the end-to-end tests drive', () => {
 })
 
 describe('the window of npm start', () => {
+  // a machine that runs tests has no display to show the window on
+  const flags = ['--headless=new', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
   it('shows the page with the sidebar open beside it', async ({ skip }) => {
     const file = browserOr(skip)
     const profile = mkdtempSync(path.join(tmpdir(), 'countersign-window-'))
-    // Resolves only once the browser lists the sidebar; a machine that runs tests has no display to show the window on.
-    const flags = ['--headless=new', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    // Resolves only once the browser lists the sidebar.
     const window = await openBrowser({ name: 'Chromium', file }, { profile, extension, address: page.address, flags })
     await window.close()
     expect(window.id).toMatch(/^[a-p]{32}$/)
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    await removeFolder(profile)
+  })
+
+  it('looks for the daemon where this one listens', async ({ skip }) => {
+    const file = browserOr(skip)
+    const profile = mkdtempSync(path.join(tmpdir(), 'countersign-window-'))
+    const place = { profile, extension: extensionFolder, address: page.address, authority: new URL(page.address).host, flags }
+    const window = await openBrowser({ name: 'Chromium', file }, place)
+    await expect.poll(() => page.asked, { timeout: 30_000 }).toContain('/v1/hello')
+    await window.close()
+    await removeFolder(profile)
   })
 })

@@ -2,12 +2,13 @@
  * What a page in a real browser can do to the daemon, with every way of sending that the web has. Names are mapped to 127.0.0.1 as a
  * rebinding attacker's name server would, and nothing of the browser's own protection of local addresses is counted on.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { startDaemon, type TestDaemon } from '../protocol/daemon.ts'
+import { removeFolder } from './harness/folder.ts'
 import { browserOr } from './harness/requirements.ts'
 
 let daemon: TestDaemon
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await context?.close()
   await daemon[Symbol.asyncDispose]()
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  await removeFolder(profile)
 })
 
 async function pageAt(address: string, skip: TestContext['skip']): Promise<Page> {

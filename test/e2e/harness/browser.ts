@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page, type Worker } from 'playwright-core'
+import { removeFolder } from './folder.ts'
 import { freePort } from './free-port.ts'
 import { openSidePanel, type Opening } from './side-panel.ts'
 
@@ -47,7 +48,7 @@ export async function startChromium({ file, extension, address, authority, profi
   const close = async (): Promise<void> => {
     for (const connection of connections) await connection.close()
     await context.close()
-    if (profile === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    if (profile === undefined) await removeFolder(folder)
   }
   try {
     const browser = context.browser()

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { removeFolder } from './folder.ts'
 
 /** How long Firefox may take to start, and to answer, in milliseconds. */
 const patience = 60_000
@@ -61,7 +62,7 @@ export async function startFirefox(file: string, extensionId: string): Promise<F
   const close = async (): Promise<void> => {
     child.kill('SIGKILL')
     await gone
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    await removeFolder(profile)
   }
   try {
     const call = await connect(await address(child.stderr))

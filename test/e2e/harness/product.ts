@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { daemonCommand } from '../../../daemon/setup/daemon-command.mjs'
@@ -6,6 +6,7 @@ import { extensionFolder } from '../../../daemon/setup/ensure-built.mjs'
 import { root } from '../../../daemon/setup/project.mjs'
 import { artifacts } from './artifacts.ts'
 import { startChromium, type Chromium } from './browser.ts'
+import { removeFolder } from './folder.ts'
 import { pipe, type Piped } from './piped.ts'
 import { seedOfThisRun } from './seed.ts'
 import { Terminal } from './terminal.ts'
@@ -72,7 +73,7 @@ export async function startProduct({ environment = {}, fresh = false }: ProductO
     for (const terminal of terminals) terminal.kill()
     await Promise.all(terminals.map((terminal) => terminal.ended))
     keepScreens(folder, terminals)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    await removeFolder(folder)
   }
   let running: Running
   try {
