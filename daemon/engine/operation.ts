@@ -1,4 +1,5 @@
 import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/index.js'
+import { limited } from '../../shared/limit.ts'
 import { automation } from './choice.ts'
 import { readEvent, uncoloured } from './event.ts'
 import type { EngineEvent } from './event.ts'
@@ -33,12 +34,12 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
   const { redaction, signal, message, onEvent } = given
   const { ConcurrentUpdateError, StackNotFoundError } = await automation()
   const events: EngineEvent[] = []
-  const stop = new AbortController()
+  const life = limited(null, signal)
   let unread = 0
   let refused: unknown
   let output = ''
   const options = {
-    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+    signal: life.signal,
     color: 'never' as const,
     ...(message === undefined ? {} : { message }),
     onOutput: (text: string) => { output += uncoloured(text) },
@@ -52,7 +53,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
         if (error instanceof UnreadableEvent) unread += 1
         else {
           refused ??= error
-          stop.abort()
+          life.abort(error)
         }
       }
     },
@@ -72,6 +73,8 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     if (error instanceof StackNotFoundError) return failed('no-stack')
     if (/not the one that was approved/.test(text)) return failed('state-moved')
     return failed('failed', explain(events) ?? lastLines(text))
+  } finally {
+    life.release()
   }
 }
 
