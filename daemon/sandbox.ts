@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { prepareSandbox } from '../infrastructure/prepare.ts'
 import { spawnCloud, type SpawnedCloud } from '../infrastructure/spawn.ts'
 import { refusalOf } from './refusal.ts'
+import { step } from './setup/progress.mjs'
 import type { ProjectSource, PulumiSimulator } from './simulators/pulumi/index.ts'
 import type { Audit } from './store/index.ts'
 
@@ -35,10 +36,12 @@ export async function startSandbox(home: string, port: number): Promise<RunningS
 export async function seedSandbox(pulumi: PulumiSimulator, audit: Audit, say: (line: string) => void): Promise<void> {
   const actor = { person: 'countersign', device: 'daemon', via: 'daemon' }
   for (const target of pulumi.unseeded()) {
-    say(`Setting up the sandbox: ${target} …`)
     audit.append({ kind: 'sandbox.seeding', actor, fields: { target } })
     try {
-      await pulumi.seed(target)
+      await step(`setting up the sandbox: ${target}`, async progress => {
+        await pulumi.seed(target, (count, name) => progress(`resource ${count}, ${name}`))
+        return `sandbox set up: ${target}`
+      })
       audit.append({ kind: 'sandbox.seeded', actor, fields: { target } })
     } catch (error) {
       audit.append({ kind: 'sandbox.seed-failed', actor, fields: { target } })

@@ -64,5 +64,6 @@ export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
 
 /** The text around a pairing code. */
 export function pairingText({ code, expiresAt }: Parameters<Terminal['pairingCode']>[0]): string {
-  return `\nPair a device: type ${code} there, until ${new Date(expiresAt).toLocaleTimeString('en-GB')}.\n`
+  const until = new Date(expiresAt).toLocaleTimeString('en-GB')
+  return `\nPair a device: type ${code} into the sidebar, or into \`countersign pair\`, until ${until}.\n`
 }

@@ -40,7 +40,7 @@ export function uncertainOf(outcome: Outcome, unknown: readonly RunStep[]): stri
 /** What the run says for good: what happened, what exists now, what to do. */
 export function concluded(ending: Ending, run: string, done: readonly RunStep[]): string {
   switch (ending.kind) {
-    case 'succeeded': return `${sentence(ending.summary)}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
+    case 'succeeded': return `${opening(sentence(ending.summary))}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
     case 'refused': return `Nothing was changed, because the ${ending.element} is not the one that was approved: ${sentence(ending.summary)} ${ending.hint}`
     case 'failed': return `It failed: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
     case 'stopped': return `It was stopped: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on. ${undoOffer(run)}` : ''}`.trim()
@@ -81,5 +81,7 @@ export const whatExists = (done: readonly RunStep[]): string => done.length === 
 
 const undoOffer = (run: string) => `Undo what was done: \`countersign undo ${run}\`.`
 const settleOffer = (run: string) => `Find out and finish or undo it: ask "settle ${run}".`
+/** A simulator's summary begins with what was done; on its own it begins a sentence. */
+const opening = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 const names = (all: readonly string[]) => (all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', '))

@@ -31,8 +31,12 @@ export interface PulumiSimulator extends Simulator {
   prepare(): Promise<void>
   /** Stacks of the sandbox that were never made: the only ones that `seed` takes. */
   unseeded(): string[]
-  /** Makes and fills a new stack of the sandbox. @throws CountersignError `not-new`, `seed-failed` */
-  seed(target: string): Promise<void>
+  /**
+   * Makes and fills a new stack of the sandbox; `began` hears how many resources have been begun so far, and the newest one's name.
+   *
+   * @throws CountersignError `not-new`, `seed-failed`
+   */
+  seed(target: string, began?: (count: number, name: string) => void): Promise<void>
 }
 
 /** Pulumi projects as targets. A project that can't be read is no target; `problems()` of the status says why. */
@@ -78,9 +82,9 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
       }
     },
     unseeded: () => known().filter(project => project.sandbox === true && !session.checkpoint(project).exists).map(({ target }) => target),
-    async seed(target) {
+    async seed(target, began) {
       const project = context.project(target)
-      const source = await session.seed(project)
+      const source = await session.seed(project, began)
       // Else a later undo would not know which program this state came from.
       context.shelf.deployed(target, session.checkpoint(project).digest, source)
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { CountersignError } from '../../../shared/errors.ts'
 import { chooseEngine, openStack, readCheckpoint } from '../../engine/index.ts'
-import type { Checkpoint, Engine } from '../../engine/index.ts'
+import type { Checkpoint, Engine, EngineEvent } from '../../engine/index.ts'
 import { withBench } from './bench.ts'
 import type { Bench, CheckedPrograms } from './bench.ts'
 import type { Project } from './project.ts'
@@ -62,13 +62,17 @@ export class Session {
   }
 
   /** Fills the sandbox's new stack for the first time. Refuses anything that isn't the sandbox, or isn't new. */
-  async seed(project: Project): Promise<Source> {
+  async seed(project: Project, began?: (count: number, name: string) => void): Promise<Source> {
     if (!project.sandbox || this.checkpoint(project).exists) {
       throw new CountersignError('not-new', `${project.target} is no new stack of the sandbox; nothing was changed.`, 'Ask for a deployment instead.')
     }
     await this.prepare(project)
     const source = readSource(project) // not before: making the stack writes its salt into the settings
-    const options = { operation: 'sandbox-seed', message: 'set up the sandbox' }
+    let count = 0
+    const onEvent = (event: EngineEvent): void => {
+      if (event.kind === 'begin') began?.(count += 1, event.step.urn.split('::').at(-1) ?? '')
+    }
+    const options = { operation: 'sandbox-seed', message: 'set up the sandbox', onEvent }
     const result = await this.inTurn(project.target, () => this.bench(project, source, bench => bench.operate('up', options)))
     if (result.failure) throw new CountersignError('seed-failed', result.failure.message, 'Ask for a deployment.')
     return source
