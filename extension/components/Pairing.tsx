@@ -52,7 +52,7 @@ export function Pairing({ connection }: { readonly connection: Unpaired }): JSX.
               <Command text="npx countersign pair" />
             </>
           )
-        : <pre class="terminal" aria-label="What the terminal shows">{'$ npm start\ncountersign ready on 127.0.0.1:9040\npair your browser with '}<b>XXXX-XXXX</b></pre>}
+        : <pre class="terminal" aria-label="What the terminal shows">{'$ npm start\n… countersign ready\nPair a device: type '}<b>XXXX-XXXX</b></pre>}
     </form>
   )
 }

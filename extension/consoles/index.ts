@@ -9,6 +9,7 @@ import { pulumi } from './pulumi.ts'
 import { sandbox } from './sandbox.ts'
 import { snowflake } from './snowflake.ts'
 
+export { readProvider } from './provider.ts'
 export { providerName, suggestionsFor, type Suggestion } from './suggestions.ts'
 
 const consoles: readonly Console[] = [sandbox, aws, gcp, azure, github, snowflake, pulumi, kubernetes]

@@ -13,13 +13,19 @@ export const providerName = (provider: Subject['provider']): string => names[pro
 /** Kinds of which there can be more than one of the same: there "more of them" is the question that people have. */
 const scaled = new Set(['site', 'deployment', 'statefulset', 'replicaset', 'service'])
 
-/** Three things that fit what the person looks at; without a page, three that show what this is for. */
-export function suggestionsFor(subject: Subject | undefined): readonly Suggestion[] {
+/**
+ * Three things that fit what the person looks at; without a page, three that show what this is for: in the sandbox's console (`overview`) a
+ * first change is one of them.
+ */
+export function suggestionsFor(subject: Subject | undefined, overview?: Subject['provider']): readonly Suggestion[] {
   if (subject === undefined) {
+    const third = overview === 'sandbox'
+      ? { text: 'Scale the shop to 3 replicas', note: 'a plan first; nothing changes until you countersign it' }
+      : { text: 'Why did the last change fail?', note: 'its run, step by step' }
     return [
       { text: 'What is running?', note: 'every resource that the daemon knows, from its state' },
+      third,
       { text: 'What changed today?', note: 'from the record: who, what, and by which approval' },
-      { text: 'Why did the last change fail?', note: 'its run, step by step' },
     ]
   }
   const explain = { text: `Explain this ${subject.kind}`, note: 'which program made it, what depends on it, when it last changed' }

@@ -1,12 +1,14 @@
 import { browser } from '../browser.ts'
-import { readSubject } from '../consoles/index.ts'
+import { readProvider, readSubject } from '../consoles/index.ts'
 import type { Page } from '../store/index.ts'
 
 /** What an address alone says about the page. Page text is never read. */
 export function pageOf(url: string | undefined): Page {
   if (url === undefined || !/^https?:/.test(url)) return { kind: 'unreadable' }
   const subject = readSubject(url)
-  return subject === null ? { kind: 'unsupported', host: new URL(url).host } : { kind: 'subject', subject, removed: false }
+  if (subject !== null) return { kind: 'subject', subject, removed: false }
+  const provider = readProvider(url)
+  return { kind: 'unsupported', host: new URL(url).host, ...(provider !== null && { provider }) }
 }
 
 /**

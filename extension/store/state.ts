@@ -25,7 +25,8 @@ export type Connection =
 /** What is known of the page beside the panel, by its address alone. */
 export type Page =
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'unsupported', readonly host: string }
+  /** About no one thing. `provider`: it is a page of this console all the same, an overview or a list. */
+  | { readonly kind: 'unsupported', readonly host: string, readonly provider?: Subject['provider'] }
   | { readonly kind: 'subject', readonly subject: Subject, readonly removed: boolean }
 
 /** A message on its way. It keeps its id over every attempt, so that the daemon takes it once. */

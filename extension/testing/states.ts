@@ -118,6 +118,7 @@ export const states: Readonly<Record<string, State>> = {
   'went-back': { ...initialState, connection: { kind: 'went-back', failure: failure('history-changed', 'The record went back: this browser saw 1204 entries, and now there are 1189. Nothing was accepted.', 'If a backup was restored, accept it where that is recorded; otherwise look at the record with `countersign audit verify`.') } },
   empty: online,
   'empty-unsupported': { ...online, page: { kind: 'unsupported', host: 'news.example.org' } },
+  'empty-overview': { ...online, page: { kind: 'unsupported', host: '127.0.0.1:9041' } },
   'empty-unreadable': { ...online, page: { kind: 'unreadable' } },
   'empty-read-only': { ...online, status: { ...status, targets: status.targets.filter(({ mode }) => mode === 'read-only') } },
   reads: { ...online, turns: reads, draft: { text: 'why is search slow?' } },
