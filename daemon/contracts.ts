@@ -2,7 +2,7 @@ import type {
   ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RollbackPlan, Step, Subject,
   Target,
 } from '../shared/plan.ts'
-import type { AnswerOf, Event, Part, PlanSummary, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
+import type { AnswerOf, Event, Part, PlanSummary, Preferences, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
 
 /**
  * What the rooms of the daemon promise each other. Types only, so that no room needs another's insides: `main.ts` joins the real ones.
@@ -214,6 +214,8 @@ export interface Chat {
   mode(target: string, mode: Mode, message: string, actor: Actor): Promise<Turn | undefined>
   conversation(before: string | undefined, limit: number): Turn[]
   classify(text: string): Reading
+  /** How this person's words are read; what is given is changed first. */
+  preferences(actor: Actor, change: Partial<Preferences>): Preferences
 }
 
 export interface Reply { readonly parts: readonly Part[], readonly reading?: string, readonly plan?: string }

@@ -54,6 +54,19 @@ export const Reading = z.object({
 })
 export type Reading = z.infer<typeof Reading>
 
+/** What a reading holds that the words did not say: what they said in its place, what it was taken for, and on whose word. */
+export const Filled = z.object({ said: Text(200), meant: Text(400), from: Text(160) })
+export type Filled = z.infer<typeof Filled>
+
+/**
+ * How a person's words are read, chosen by them and kept by the daemon. `literal` asks about whatever the words don't say themselves,
+ * `balanced` takes it from the page and the conversation, `thorough` takes the nearest name and habits, too. None of them adds an operation.
+ */
+export const Preferences = z.strictObject({
+  reach: z.enum(['literal', 'balanced', 'thorough']), role: z.enum(['owner', 'engineer', 'auditor']),
+})
+export type Preferences = z.infer<typeof Preferences>
+
 /** One exchange of the conversation: the person's message and what became of it. */
 export const Turn = z.object({
   id: TurnId,
@@ -65,6 +78,7 @@ export const Turn = z.object({
   state: z.enum(['working', 'done', 'failed', 'stopped']),
   /** "I read this as …", editable; set for changes and wherever the words alone would not say it. */
   reading: Text(2000).optional(),
+  filled: z.array(Filled).max(20).optional(),
   /** What is being done right now, while `working`. */
   progress: Text(300).optional(),
   parts: z.array(Part).max(200),
@@ -166,6 +180,8 @@ export const routes = {
   '/v1/ask/stop': route(z.strictObject({ turn: TurnId }), z.object({ turn: Turn })),
   '/v1/classify': route(z.strictObject({ messages: z.array(z.object({ id: z.string().max(200).optional(), text: Text(10_000) })).max(500) }),
     z.object({ readings: z.array(Reading.extend({ id: z.string().optional() })) })),
+  /** This person's preferences; what is given is changed first. */
+  '/v1/preferences': route(Preferences.partial(), z.object({ preferences: Preferences })),
   '/v1/plans': route(z.strictObject({ limit: z.number().int().min(1).max(500).optional() }), z.object({ plans: z.array(PlanSummary) })),
   /** `bytes`: the canonical bytes, base64. The client checks that their SHA-256 is D and renders from them alone. */
   '/v1/plans/get': route(z.strictObject({ id: PlanId }), z.object({ summary: PlanSummary, bytes: z.base64() })),

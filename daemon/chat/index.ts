@@ -1,11 +1,13 @@
 import { CountersignError } from '../../shared/errors.ts'
-import type { Part, Turn } from '../../shared/wire.ts'
+import type { Filled, Part, Turn } from '../../shared/wire.ts'
 import type { Actor, Chat, Message } from '../contracts.ts'
 import { classify } from './classify/index.ts'
 import { Conversation } from './conversation.ts'
 import { Memories } from './memory/index.ts'
 import type { Attention, Needs } from './needs.ts'
-import { mode, refusal, reply, undo } from './reply.ts'
+import { PersonalPreferences } from './preferences.ts'
+import { mode, refusal, undo } from './proposing.ts'
+import { reply } from './reply.ts'
 import type { Heard, Reply } from './reply.ts'
 
 export type { Audit, Database, ModelSettings, Needs } from './needs.ts'
@@ -23,6 +25,7 @@ export function createChat(given: Needs): Chat {
   const memory = given.memory ?? new Memories(given.database)
   const needs: Needs = { ...given, memory }
   const conversation = new Conversation(needs.database)
+  const preferences = new PersonalPreferences(needs.database)
   const working = new Map<string, AbortController>()
   const now = (): Date => needs.now?.() ?? new Date()
   const publish = (turn: Turn): Turn => {
@@ -65,17 +68,26 @@ export function createChat(given: Needs): Chat {
       turn = { ...turn, parts: [...parts].slice(0, 200) }
       publish(turn)
     }
+    const reading = (read: string, filled: readonly Filled[]): void => {
+      if (stop.signal.aborted) return
+      turn = { ...turn, reading: read.slice(0, 2000), ...(filled.length > 0 && { filled: [...filled].slice(0, 20) }) }
+      publish(turn)
+    }
     try {
       const answered = await work(
-        { message, actor, turn: turn.id, earlier, understood: conversation.understood(), ...(before && { before }) },
-        { signal: stop.signal, progress, partial }
+        {
+          message, actor, turn: turn.id, earlier, understood: conversation.understood(), preferences: preferences.of(actor.person),
+          ...(before && { before }),
+        },
+        { signal: stop.signal, progress, partial, reading }
       )
       if (stop.signal.aborted) throw new CountersignError('stopped', 'This was stopped before it was done.')
-      const { parts, reading, plan, understood } = answered
+      const { parts, reading: read, filled, plan, understood } = answered
       turn = ended(
         turn,
         {
-          state: 'done', parts: [...parts].slice(0, 200), ...(reading !== undefined && { reading: reading.slice(0, 2000) }),
+          state: 'done', parts: [...parts].slice(0, 200), ...(read !== undefined && { reading: read.slice(0, 2000) }),
+          ...(filled !== undefined && filled.length > 0 && { filled: [...filled] }),
           ...(plan !== undefined && { plan }),
         }
       )
@@ -109,6 +121,7 @@ export function createChat(given: Needs): Chat {
     },
     conversation: (before, limit) => conversation.before(before, limit),
     classify: (text) => ({ ...classify(text) }),
+    preferences: (actor, change) => preferences.change(actor.person, change),
   }
 }
 

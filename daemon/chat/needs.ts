@@ -1,4 +1,4 @@
-import type { Part } from '../../shared/wire.ts'
+import type { Filled, Part } from '../../shared/wire.ts'
 import type { Events, Plans, Simulator } from '../contracts.ts'
 import type { Memories } from './memory/index.ts'
 import type { Database as StoreDatabase, Value } from '../store/index.ts'
@@ -48,4 +48,6 @@ export interface Attention {
   readonly progress: (text: string) => void
   /** Shows what there is of an answer so far. */
   readonly partial?: (parts: readonly Part[]) => void
+  /** Shows how an order was read, before anything is done about it. */
+  readonly reading?: (reading: string, filled: readonly Filled[]) => void
 }

@@ -1,19 +1,18 @@
-import { CountersignError } from '../../shared/errors.ts'
-import type { Asked, Step } from '../../shared/plan.ts'
-import type { Part, Turn } from '../../shared/wire.ts'
+import type { Filled, Part, Preferences, Turn } from '../../shared/wire.ts'
 import type { Actor, Message } from '../contracts.ts'
 import { converse } from './agent/index.ts'
 import { answer, wouldHappen } from './answers/index.ts'
 import { ownAffairs } from './answers/own.ts'
 import { unreadable } from './answers/help.ts'
-import { paragraph } from './answers/parts.ts'
 import { classify } from './classify/index.ts'
 import type { Classification, ClassifyContext } from './classify/index.ts'
 import type { Understood } from './conversation.ts'
-import { shortId, survey } from './landscape.ts'
+import { survey } from './landscape.ts'
 import type { Landscape } from './landscape.ts'
 import type { Attention, ModelSettings, Needs } from './needs.ts'
-import { lessonsOf } from './lessons.ts'
+import { mode, propose, undo } from './proposing.ts'
+import { optimize } from './optimize/index.ts'
+import { usual } from './preferences.ts'
 import { allowanceOf } from './planner/allowance.ts'
 import { planOf } from './planner/index.ts'
 import type { Circumstances } from './planner/index.ts'
@@ -22,6 +21,8 @@ import type { Circumstances } from './planner/index.ts'
 export interface Reply {
   readonly parts: readonly Part[]
   readonly reading?: string
+  /** What the reading holds that the words did not say. */
+  readonly filled?: readonly Filled[]
   readonly plan?: string
   readonly understood?: Understood
 }
@@ -36,6 +37,8 @@ export interface Heard {
   readonly understood: readonly Understood[]
   /** The turn before this one, for what the message leaves out. */
   readonly before?: Turn
+  /** How this person wants to be read. */
+  readonly preferences?: Preferences
 }
 
 /** Under this a change and a read are too close: one question, two buttons, and nothing is done before one is pressed. */
@@ -50,8 +53,13 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   const landscape = await survey(needs.simulators, needs.plans.targets(), attention.signal)
   const context = contextOf(heard, landscape)
   const classification = classify(message.text, context)
-  const text = message.reading ?? message.text
-  const circumstances = { landscape, understood, context, ...(message.subject && { subject: message.subject }) }
+  const circumstances: Circumstances = { landscape, understood, context, ...(message.subject && { subject: message.subject }) }
+  const preferences = heard.preferences ?? usual
+  const typed = message.reading ?? message.text
+  // Only an order is made explicit: a question is answered from facts, whatever its words.
+  const optimized = classification.effect === 'change' || classification.operation === 'simulate'
+    ? optimize(typed, circumstances, preferences) : { text: typed, filled: [] }
+  const { text } = optimized
   if (message.reading !== undefined && !within(message.reading, message.text, context)) {
     return {
       parts: unreadable(
@@ -66,7 +74,7 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     if (planned.kind === 'steps') return {
       parts: await wouldHappen(planned.steps, planned.reading, needs, attention), reading: `what would happen if you ${planned.reading}`,
     }
-    if (planned.kind === 'unreadable') return { parts: unreadable(planned.why, landscape, message.subject) }
+    if (planned.kind === 'unreadable') return { parts: unreadable(planned.why, landscape, message.subject, preferences.role) }
   }
   // "set foo to 3" says nothing of infrastructure unless foo exists here: what exists decides.
   const known = classification.category === 'general' && ASSIGNS.test(text) ? planOf(text, circumstances) : undefined
@@ -76,12 +84,15 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     return {
       parts: await answer(
         {
-          text, classification, landscape, ...(message.subject && { subject: message.subject }),
+          text, classification, landscape, role: preferences.role, ...(message.subject && { subject: message.subject }),
           ...(understood[0] && { last: understood[0].target }),
         },
         needs, attention
       ),
     }
+  }
+  if (optimized.question && optimized.question.options.length > 0 && message.reading === undefined) {
+    return { parts: [{ kind: 'choice', question: optimized.question.question, options: [...optimized.question.options] }] }
   }
   const planned = planOf(text, circumstances)
   // What the grammar alone can't settle the model may, within what the words contain.
@@ -98,14 +109,21 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     case 'mode': return mode(planned.target, planned.mode, heard, needs, attention)
     case 'unreadable': return {
       parts: classification.effect === 'read' || classification.confidence < UNSURE && classification.category === 'general' ? await answer(
-        { text, classification, landscape }, needs, attention
-      ) : unreadable(planned.why, landscape, message.subject),
+        { text, classification, landscape, role: preferences.role, ...(message.subject && { subject: message.subject }) }, needs, attention
+      ) : unreadable(planned.why, landscape, message.subject, preferences.role),
     }
     case 'steps': {
       if (
         classification.confidence < UNSURE && /\?\s*$/.test(message.text) && message.reading === undefined && message.replaces === undefined
       ) return { parts: [either(message.text, planned.reading)], understood: planned.understood }
-      return { ...await propose(planned.title, planned.reading, planned.steps, heard, needs, attention), understood: planned.understood }
+      const { reading, understood } = planned
+      const filled = [...optimized.filled, ...planned.filled].slice(0, 20)
+      if (preferences.reach === 'literal' && filled.length > 0 && message.reading === undefined) {
+        return { parts: [asRead(reading, filled)], reading, filled }
+      }
+      // The reading is there to be edited before anything is simulated.
+      attention.reading?.(reading, filled)
+      return { ...await propose(planned.title, reading, planned.steps, heard, needs, attention), understood, filled }
     }
   }
 }
@@ -121,7 +139,7 @@ async function talk(
 ): Promise<Reply> {
   const { subject } = heard.message
   const said = await converse({
-    turn: heard.turn, text, earlier: heard.earlier, landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
+    turn: heard.turn, text, role: (heard.preferences ?? usual).role, earlier: heard.earlier, landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
     ...(
       subject
       && {
@@ -174,6 +192,15 @@ function kindsOf(text: string, context: ClassifyContext): Set<string> {
   return kinds
 }
 
+/** For who wants to be read to the letter: what was put in is told, and nothing is planned before they say so. */
+function asRead(reading: string, filled: readonly Filled[]): Part {
+  const put = filled.map(({ said, meant, from }) => `${said === '' ? '' : `“${said}” as `}${meant} (${from})`).join(', ')
+  return {
+    kind: 'choice', question: `Your words don't say all of this. I would read them as: ${reading}. Put in: ${put}.`.slice(0, 500),
+    options: [{ label: 'Make the plan', text: reading.slice(0, 500) }, { label: 'No, only explain', text: `what would happen if I ${reading}`.slice(0, 500) }],
+  }
+}
+
 function either(text: string, reading: string): Part {
   return {
     kind: 'choice', question: `Should I make a plan for this: ${reading}?`.slice(0, 500),
@@ -200,56 +227,5 @@ function contextOf({ message, before }: Heard, landscape: Landscape): ClassifyCo
         },
       }
     ),
-  }
-}
-
-async function propose(
-  title: string, reading: string, steps: readonly Step[], { message, actor }: Heard, needs: Needs, attention: Attention
-): Promise<Reply> {
-  const asked: Asked = {
-    words: message.text, reading, person: actor.person, device: actor.device, deviceName: actor.deviceName, via: actor.via,
-    ...(message.subject && { subject: message.subject }),
-  }
-  attention.progress('Simulating')
-  const summary = await needs.plans.propose(
-    { title, asked, steps, ...(message.replaces !== undefined && { supersedes: message.replaces }) }, attention
-  )
-  const target = steps[0]?.target ?? ''
-  if (message.replaces !== undefined) needs.memory?.correct({ plan: message.replaces }, message.text)
-  const lessons = lessonsOf(steps, needs)
-  needs.memory?.begin(
-    {
-      at: (needs.now?.() ?? new Date()).toISOString(), person: actor.person, words: message.text.slice(0, 2000), reading, target, steps,
-      plan: summary.id,
-    }
-  )
-  return { parts: lessons, reading, plan: summary.id }
-}
-
-/** Takes a run back: the one that is named, else the newest that can be. */
-export async function undo(run: string | undefined, heard: Heard, needs: Needs, attention: Attention): Promise<Reply> {
-  const id = run ?? needs.plans.runs(50).find((each) => each.canUndo)?.id
-  if (id === undefined) return { parts: [paragraph('There is no run that could be undone. Nothing was changed.')] }
-  const { title, steps, later } = needs.plans.undo(id)
-  const reply = await propose(
-    title, `undo ${id}${later.length > 0 ? `, on which ${later.join(', ')} built` : ''}`, steps, heard, needs, attention
-  )
-  return { ...reply, understood: { target: steps[0]?.target ?? '', settings: [] } }
-}
-
-/** Lowers a mode at once; raising one is a plan. */
-export async function mode(
-  target: string, wanted: 'read-only' | 'dev' | 'production', heard: Heard, needs: Needs, attention: Attention
-): Promise<Reply> {
-  const changed = needs.plans.mode(target, wanted, heard.actor)
-  if ('changed' in changed) return { parts: [paragraph(`${shortId(target)} is ${wanted} now.`)] }
-  return propose(changed.title, `set the mode of ${shortId(target)} to ${wanted}`, changed.steps, heard, needs, attention)
-}
-
-/** A refusal as it goes into a turn. Whatever else went wrong is told without its insides. */
-export function refusal(error: unknown): { code: string, message: string, hint: string } {
-  if (error instanceof CountersignError) return { code: error.code, message: error.message, hint: error.hint }
-  return {
-    code: 'internal', message: 'That could not be done because of an error in the daemon; nothing was changed.', hint: 'Try it once more; if it stays, look at the daemon\'s own output.'
   }
 }

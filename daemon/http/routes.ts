@@ -37,6 +37,7 @@ export function createHandlers({ plans, chat, audit, devices, status, cursor }: 
     '/v1/ask': async (message, actor) => ({ turn: await chat.ask(message, actor) }),
     '/v1/ask/stop': ({ turn }, actor) => ({ turn: chat.stop(turn, actor) }),
     '/v1/classify': ({ messages }) => ({ readings: messages.map(({ id, text }) => ({ ...(id === undefined ? {} : { id }), ...chat.classify(text) })) }),
+    '/v1/preferences': (change, actor) => ({ preferences: chat.preferences(actor, change) }),
     '/v1/plans': ({ limit }) => ({ plans: plans.list(limit) }),
     '/v1/plans/get': ({ id }) => {
       const { summary, bytes } = found(plans.get(id), id)

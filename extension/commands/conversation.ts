@@ -45,6 +45,8 @@ export function conversationCommands(store: Store, daemon: Daemon): Conversation
       store.dispatch({ type: 'conversation', turns, earlier: turns.length === pageOfTurns, before: true })
     }),
     editReading(turn: Turn) {
+      // What is being made out of the old reading is of no use any more.
+      if (turn.state === 'working') attempt(store, 'chat', async () => { await daemon.post('/v1/ask/stop', { turn: turn.id }) })
       const replaces = turn.plan !== undefined && store.state().plans[turn.plan]?.state === 'awaiting' ? { replaces: turn.plan } : {}
       store.dispatch({ type: 'draft', draft: { text: turn.reading ?? turn.text, words: turn.text, ...replaces } })
     },

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Turn } from '../../shared/wire.ts'
+import type { Filled, Turn } from '../../shared/wire.ts'
 import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
 import { PartView } from './Parts.tsx'
@@ -20,12 +20,26 @@ function Working({ turn }: { readonly turn: Turn }): JSX.Element {
   )
 }
 
+/** What of a reading the words did not say: shown beside it, because that is where a reading goes wrong. */
+function PutIn({ filled }: { readonly filled: readonly Filled[] }): JSX.Element {
+  return (
+    <ul class="put-in" aria-label="What your words did not say">
+      {filled.map(({ said, meant, from }) => (
+        <li key={`${said} ${meant}`}>
+          <Icon name="pencil" />
+          <span>{said === '' ? '' : <><q>{shown(said)}</q> as </>}<b>{shown(meant)}</b>: {shown(from)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** One exchange: what was said, how it was read, and what became of it. */
 export function TurnView({ turn }: { readonly turn: Turn }): JSX.Element {
   const { state, commands } = usePanel()
   const own = turn.device === state.status?.device
   const note = speaker(turn, state.status?.device, state.status?.person)
-  const { error, plan, reading } = turn
+  const { error, plan, reading, filled = [] } = turn
   return (
     <article class="turn" aria-label={`${own ? 'You' : shown(turn.person)}: ${shown(turn.text)}`}>
       <p class="me" dir="auto">{own ? turn.text : shownLines(turn.text)}</p>
@@ -33,9 +47,10 @@ export function TurnView({ turn }: { readonly turn: Turn }): JSX.Element {
       {reading !== undefined && plan === undefined && (
         <p class="reading">
           <span>I read this as: {shown(reading)}</span>
-          {turn.state !== 'working' && <button type="button" class="plain" onClick={() => commands.editReading(turn)}>edit</button>}
+          <button type="button" class="plain" onClick={() => commands.editReading(turn)}>edit</button>
         </p>
       )}
+      {filled.length > 0 && <PutIn filled={filled} />}
       <div class="answer" aria-live={turn.state === 'working' ? 'polite' : 'off'}>
         {turn.parts.map((part, at) => <PartView key={at} part={part} />)}
         {turn.state === 'working' && <Working turn={turn} />}

@@ -123,6 +123,10 @@ export const states: Readonly<Record<string, State>> = {
   'empty-read-only': { ...online, status: { ...status, targets: status.targets.filter(({ mode }) => mode === 'read-only') } },
   reads: { ...online, turns: reads, draft: { text: 'why is search slow?' } },
   working: { ...online, turns: [...reads.slice(0, 1), turn('what would happen if I set replicas to 5?', { state: 'working', progress: 'Previewing shop/dev: 4 of 7 resources' })] },
+  'reading': { ...online, turns: [turn('scale this to 3', {
+    state: 'working', progress: 'Simulating', reading: 'set shop:searchReplicas to 3, deploy in shop/dev',
+    filled: [{ said: 'this', meant: 'search', from: 'the page that you look at' }, { said: '', meant: 'in shop/dev', from: 'the only one that may be changed' }],
+  })] },
   'failed-turn': { ...online, turns: [turn('set colour to blue', { state: 'failed', error: failure('setting-unknown', 'shop has no setting “colour”; nothing was changed.', 'The nearest are “title” and “search.replicas”.') })] },
   unsent: { ...online, turns: reads.slice(0, 1), outbox: [{ message: 'a', text: 'and what changed?', state: 'unsent', failure: failure('daemon-unreachable', 'Nothing answered at 127.0.0.1:9040, so nothing was changed by this request.', 'Start the daemon with `npm start`, or check the address.') }] },
   resuming: { ...online, connection: { kind: 'resuming', since: now }, turns: reads.slice(0, 1) },

@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Step } from '../../../shared/plan.ts'
-import type { Part, Turn } from '../../../shared/wire.ts'
+import type { Part, Preferences, Turn } from '../../../shared/wire.ts'
 import { paragraph, said, source } from '../answers/parts.ts'
 import type { Landscape } from '../landscape.ts'
 import type { Attention, ModelSettings, Needs } from '../needs.ts'
@@ -21,6 +21,8 @@ const BREATH = 40
 export interface Talk {
   readonly turn: string
   readonly text: string
+  /** What the person is here: how much an answer has to explain. */
+  readonly role?: Preferences['role']
   readonly subject?: string
   readonly earlier: readonly Turn[]
   readonly landscape: Landscape
@@ -45,7 +47,7 @@ export async function converse(talk: Talk, model: ModelSettings, needs: Needs, a
   const client = new Anthropic(
     { apiKey: model.key, maxRetries: 1, timeout: 120_000, ...(model.address !== undefined && { baseURL: model.address }) }
   )
-  const messages = messagesOf(talk.earlier, talk.text, talk.subject)
+  const messages = messagesOf(talk.earlier, talk.text, talk.subject, talk.role)
   const spent = { input: 0, cached: 0, output: 0 }
   let text = ''
   for (let round = 0; round < ROUNDS; round++) {

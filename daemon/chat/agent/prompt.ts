@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { Turn } from '../../../shared/wire.ts'
+import type { Preferences, Turn } from '../../../shared/wire.ts'
 
 /**
  * What the model is told. Nothing in here protects anything: whatever the model does, the daemon checks proposals against the person's own
@@ -18,8 +18,12 @@ export const SYSTEM: readonly Anthropic.TextBlockParam[] = [{
   ].join('\n'),
 }]
 
+const ROLES = { owner: 'I own this and am no engineer: plain words, please', auditor: 'I audit this: say who did what and where it is on the record' } as const
+
 /** The last turns as the API wants them: the person's words and the answers' text, alternating, ending with the new message. */
-export function messagesOf(earlier: readonly Turn[], text: string, subject: string | undefined): Anthropic.MessageParam[] {
+export function messagesOf(
+  earlier: readonly Turn[], text: string, subject: string | undefined, role: Preferences['role'] = 'engineer',
+): Anthropic.MessageParam[] {
   const messages: Anthropic.MessageParam[] = []
   for (const turn of earlier.slice(-8)) {
     const said = turn.parts.flatMap(
@@ -30,8 +34,7 @@ export function messagesOf(earlier: readonly Turn[], text: string, subject: stri
       { role: 'assistant', content: said || (turn.plan ? `(A plan was made: ${turn.reading ?? ''})` : '(No answer.)') }
     )
   }
-  messages.push(
-    { role: 'user', content: subject === undefined ? text : `${text}\n\n(The page that I look at shows, by its address: ${subject})` }
-  )
+  const notes = [...(role === 'engineer' ? [] : [ROLES[role]]), ...(subject === undefined ? [] : [`The page that I look at shows, by its address: ${subject}`])]
+  messages.push({ role: 'user', content: [text, ...notes.map((note) => `(${note})`)].join('\n\n') })
   return messages
 }

@@ -1,15 +1,18 @@
 import type { Subject } from '../../../shared/plan.ts'
-import type { Part } from '../../../shared/wire.ts'
+import type { Part, Preferences } from '../../../shared/wire.ts'
 import { nameOf, shortId, stackOf } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { paragraph, said, suggestions } from './parts.ts'
 
+type Role = Preferences['role']
+
 /** Three things that can be said right now, out of what really exists and what the person looks at. */
-export function threeThings({ places }: Landscape, subject: Subject | undefined): Part {
+export function threeThings({ places }: Landscape, subject: Subject | undefined, role: Role = 'engineer'): Part {
   const place = places.find(
     ({ target, inventory }) => inventory !== undefined && target.mode !== 'read-only'
   ) ?? places.find(({ inventory }) => inventory !== undefined)
   const items: [string, string][] = []
+  if (role === 'auditor') items.push(['what changed this week?', 'who changed what, with its run'], ['is anything drifted?', 'what was changed past me'])
   if (subject) items.push(['explain this resource', `what I know about ${said(subject.id, 80)}`])
   items.push(['what is running?', 'every stack, as its state says'])
   const setting = place?.inventory?.settings.find((each) => each.type === 'integer') ?? place?.inventory?.settings[0]
@@ -18,26 +21,26 @@ export function threeThings({ places }: Landscape, subject: Subject | undefined)
     const next = typeof setting.value === 'number' ? Math.min(setting.value + 1, setting.maximum ?? Infinity) : setting.value ?? '…'
     items.push(nameOf(setting.key) === 'replicas'
       ? [`scale the ${project} to ${next} replicas`, 'a plan first; nothing changes until you approve it']
-      : [`set ${setting.key} to ${next}`, 'a plan first; nothing changes until you approve it'])
+      : [`set ${role === 'owner' ? nameOf(setting.key) : setting.key} to ${next}`, 'a plan first; nothing changes until you approve it'])
   }
   items.push(['what changed today?', 'the runs on record'])
   return suggestions(...items.slice(0, 3))
 }
 
 /** Conversation without a model: what can be done here. */
-export function general(landscape: Landscape, subject: Subject | undefined): Part[] {
+export function general(landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
   return [
     paragraph(
       'I look after infrastructure, and no language model is connected, so I can\'t talk about that. Ask me what runs, what changed or '
         + 'why something failed; or ask for a change and I will make a plan for you to approve.'
     ),
-    threeThings(landscape, subject),
+    threeThings(landscape, subject, role),
   ]
 }
 
 /** A change that could not be read. */
-export function unreadable(why: string, landscape: Landscape, subject: Subject | undefined): Part[] {
-  return [paragraph(`${why} Nothing was changed.`), threeThings(landscape, subject)]
+export function unreadable(why: string, landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
+  return [paragraph(`${why} Nothing was changed.`), threeThings(landscape, subject, role)]
 }
 
 /** What the address of a page tells, where no known stack has that resource. */

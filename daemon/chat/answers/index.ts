@@ -1,5 +1,5 @@
 import type { Subject, Step } from '../../../shared/plan.ts'
-import type { Part } from '../../../shared/wire.ts'
+import type { Part, Preferences } from '../../../shared/wire.ts'
 import type { Simulated } from '../../contracts.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Classification } from '../classify/index.ts'
@@ -17,6 +17,8 @@ export interface Question {
   readonly classification: Classification
   readonly subject?: Subject
   readonly landscape: Landscape
+  /** What the person is here. */
+  readonly role?: Preferences['role']
   /** The target that the conversation was about last. */
   readonly last?: string
 }
@@ -27,7 +29,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const now = needs.now?.() ?? new Date()
   const words = text.toLowerCase()
   const run = /\brun-\d+\b/.exec(words)?.[0]
-  if (classification.category === 'general') return general(landscape, subject)
+  if (classification.category === 'general') return general(landscape, subject, question.role)
   if (run !== undefined) return logOf(needs.plans.run(run))
   if (
     /\b(?:why|fail|failed|failing|failure|went wrong|broke|broken)\b/.test(words)
@@ -42,7 +44,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   if (classification.operation === 'logs') return logOf(needs.plans.run(needs.plans.runs(1)[0]?.id ?? 'run-0'))
   if (classification.operation === 'cost') return [
     paragraph('I don\'t know what anything costs: no billing service is connected, and I don\'t guess prices.'),
-    threeThings(landscape, subject),
+    threeThings(landscape, subject, question.role),
   ]
   const deictic = /\b(?:this|that|it|here)\b/.test(words)
   if (
@@ -62,7 +64,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
       paragraph(
         'I answer from facts: what runs, what changed, why a run failed. Without a language model I can\'t explain more than that.'
       ),
-      threeThings(landscape, subject),
+      threeThings(landscape, subject, question.role),
     ]
   }
   return running(landscape, now)

@@ -1,11 +1,13 @@
+import type { Filled } from '../../../shared/wire.ts'
 import type { Setting } from '../../contracts.ts'
+import { editDistance } from '../classify/language/spelling.ts'
 import { nameOf, shortId, stackOf } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import type { Circumstances, Planned } from './index.ts'
 import type { Order, Wanted } from './order.ts'
 import { canonicalWord, fit, meaningful, score, wanted } from './setting.ts'
 
-type Found = { readonly setting: Setting, readonly value: string | number | boolean } | Exclude<Planned, { kind: 'steps' }>
+type Found = { readonly setting: Setting, readonly value: string | number | boolean, readonly filled: readonly Filled[] } | Exclude<Planned, { kind: 'steps' }>
 
 /** The setting that an order is about, with the value that it wants, as that setting takes it. */
 export function settingOf(order: Order, place: Place, { understood, landscape }: Circumstances): Found {
@@ -18,7 +20,8 @@ export function settingOf(order: Order, place: Place, { understood, landscape }:
   // names one of its own, whatever was spoken of before.
   const spokenOf = before && new Set(meaningful(nameOf(before.key)))
   const pointsBack = words.length === 0 || (/\b(?:it|that|them|those|this|these)\b/i.test(order.text) && words.every((word) => spokenOf?.has(word)))
-  if (before && pointsBack && order.wanted) best = { setting: before, points: 9, fits: true }
+  const back = before !== undefined && pointsBack && order.wanted !== undefined
+  if (back) best = { setting: before, points: 9, fits: true }
   if (best === undefined || best.points <= 0 || order.wanted === undefined) {
     if (order.wanted === undefined && best && best.points > 0) return {
       kind: 'question', question: `What should ${best.setting.key} be? It takes ${wanted(best.setting)}${now(best.setting)}.`,
@@ -47,7 +50,19 @@ export function settingOf(order: Order, place: Place, { understood, landscape }:
     kind: 'unreadable',
     why: `${best.setting.key} takes ${found.wanted}, and ${JSON.stringify(value)} is not.${now(best.setting, ' It is ')}`,
   }
-  return { setting: best.setting, value: found.value }
+  const filled: Filled[] = []
+  if (back) filled.push({ said: /\b(?:it|that|them|those|this|these)\b/i.exec(order.text)?.[0] ?? '', meant: best.setting.key, from: 'what was spoken of before' })
+  const joined = nameOf(best.setting.key).toLowerCase()
+  const slip = order.text.split(/[^\p{L}\p{N}]+/u).find((word) => word.length > 6 && word.toLowerCase() !== joined && editDistance(word.toLowerCase(), joined, 2) <= 2)
+  if (!back && slip !== undefined) filled.push({ said: slip, meant: best.setting.key, from: 'the nearest name that exists' })
+  if (order.wanted.kind !== 'value') filled.push(reckoned(order.wanted, best.setting, found.value))
+  return { setting: best.setting, value: found.value, filled }
+}
+
+/** A value that was reckoned from another: from the one that is set, or from another stack's. */
+function reckoned(asked: Exclude<Wanted, { kind: 'value' }>, { key, value, default: usual }: Setting, meant: string | number | boolean): Filled {
+  const said = asked.kind === 'as' ? `same as ${asked.stack}` : asked.kind === 'step' ? (asked.up ? 'bigger' : 'smaller') : asked.words
+  return { said: said.slice(0, 200), meant: `${key} ${show(meant)}`, from: asked.kind === 'as' ? `what ${asked.stack} has` : `what is set now, ${show(value ?? usual)}`.slice(0, 160) }
 }
 
 export interface Candidate { readonly setting: Setting, readonly points: number, readonly fits: boolean }

@@ -1,10 +1,13 @@
 import type { Step, Subject } from '../../../shared/plan.ts'
+import type { Filled } from '../../../shared/wire.ts'
 import type { Setting } from '../../contracts.ts'
 import { classify } from '../classify/index.ts'
 import type { ClassifyContext } from '../classify/index.ts'
 import type { Understood } from '../conversation.ts'
+import type { LearnedName } from '../optimize/index.ts'
 import { nameOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
+import { MODE_WORDS, modeOf } from './mode.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
@@ -16,6 +19,8 @@ export type Planned =
   | {
     readonly kind: 'steps', readonly steps: readonly Step[], readonly title: string, readonly reading: string,
     readonly understood: Understood,
+    /** What of it the words did not say. */
+    readonly filled: readonly Filled[],
   }
   | { readonly kind: 'undo', readonly run: string | undefined }
   | { readonly kind: 'mode', readonly target: string, readonly mode: 'read-only' | 'dev' | 'production' }
@@ -28,6 +33,8 @@ export interface Circumstances {
   /** What earlier messages were understood as, newest first. */
   readonly understood: readonly Understood[]
   readonly context: ClassifyContext
+  /** What people here call things. */
+  readonly names?: readonly LearnedName[]
 }
 
 /**
@@ -59,18 +66,22 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
     }
   }
   const { place } = placed
+  const filled: Filled[] = placed.said ? [] : [{ said: '', meant: `in ${shortId(place.target.id)}`, from: placed.why }]
   if (settled) return settle(place, settled[1] ?? '', settled[2])
   if (mode) return { kind: 'mode', target: place.target.id, mode }
   if (!place.inventory) return {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,
   }
-  return stepsOf(ordersOf(text, circumstances.context), text, place, circumstances)
+  const planned = stepsOf(ordersOf(text, circumstances.context), text, place, circumstances)
+  // With one target alone there is nothing to mistake it for.
+  return planned.kind === 'steps' && circumstances.landscape.places.length > 1 ? { ...planned, filled: [...filled, ...planned.filled] } : planned
 }
 
 function stepsOf(orders: readonly Order[], text: string, place: Place, circumstances: Circumstances): Planned {
   const sets: { setting: Setting, value: string | number | boolean }[] = []
   const removals: Setting[] = []
   const whole: ('deploy' | 'refresh' | 'destroy')[] = []
+  const filled: Filled[] = []
   for (const order of orders) {
     if (order.operation === 'explain' || order.operation === 'chat') continue
     const plain = order.wanted === undefined || typeof (order.wanted.kind === 'value' ? order.wanted.value : '') === 'boolean'
@@ -80,7 +91,15 @@ function stepsOf(orders: readonly Order[], text: string, place: Place, circumsta
     if (
       order.operation === 'delete' && left.filter((word) => !EVERYTHING.has(word)).length === 0
       && /\b(?:destroy|tear|delete|remove|take|nuke|wipe|terminate|stack|everything|decommission|drop)\b/i.test(order.text)
-    ) { whole.push('destroy'); continue }
+    ) {
+      // "Delete it" with nothing that it could be is no order to delete everything.
+      if (/\b(?:it|this|that|them|these|those)\b/i.test(order.text) && !/\b(?:everything|all|whole|entire|stack|environment|infrastructure|resources)\b/i.test(order.text)) return {
+        kind: 'question', question: 'Delete what? I don\'t know what you mean by that.',
+        options: [{ label: `Everything in ${shortId(place.target.id)}`, text: `destroy everything in ${shortId(place.target.id)}` }, { label: 'Show me what there is', text: 'what is running?' }],
+      }
+      whole.push('destroy')
+      continue
+    }
     if (order.operation === 'delete' && /\b(?:unset|setting|configuration|config|override)\b/i.test(order.text)) {
       const best = ranked(order, place, undefined)[0]
       if (best && best.points > 0) { removals.push(best.setting); continue }
@@ -88,17 +107,18 @@ function stepsOf(orders: readonly Order[], text: string, place: Place, circumsta
     const found = settingOf(order, place, circumstances)
     if ('kind' in found) return found
     sets.push(found)
+    filled.push(...found.filled)
   }
   if (sets.length + removals.length + whole.length === 0) return {
     kind: 'unreadable', why: 'I could not find a setting, a deployment or a run in that.',
   }
-  return assemble(place, sets, removals, whole, text)
+  return assemble(place, sets, removals, whole, text, filled)
 }
 
 /** The steps in the order in which they run: settings first, then one deploy of all of them. */
 function assemble(
   place: Place, sets: readonly { setting: Setting, value: string | number | boolean }[], removals: readonly Setting[],
-  whole: readonly ('deploy' | 'refresh' | 'destroy')[], text: string
+  whole: readonly ('deploy' | 'refresh' | 'destroy')[], text: string, filled: readonly Filled[]
 ): Planned {
   const target = place.target.id
   const steps: Step[] = []
@@ -134,7 +154,7 @@ function assemble(
   if (steps.length > 50) return { kind: 'unreadable', why: 'That is more than fifty steps; ask for less at once.' }
   const reading = `${lines.join(', ')} in ${shortId(target)}`
   const understood = { target, settings: [...unique.values()].map(({ setting, value }) => ({ key: setting.key, value })) }
-  return { kind: 'steps', steps, title: titleOf(place, unique, whole, text), reading, understood }
+  return { kind: 'steps', steps, title: titleOf(place, unique, whole, text), reading, understood, filled }
 }
 
 function titleOf(
@@ -163,25 +183,18 @@ function settle(place: Place, run: string, conclusion: string | undefined): Plan
   return {
     kind: 'steps',
     steps: [{ id: 'step-1', service: 'pulumi', operation: 'settle', target, parameters: { run: id, conclusion: how }, dependsOn: [] }],
-    title: `Settle ${id}: ${how}`, reading: `settle ${id} ${how} in ${shortId(target)}`, understood: { target, settings: [] },
+    title: `Settle ${id}: ${how}`, reading: `settle ${id} ${how} in ${shortId(target)}`, understood: { target, settings: [] }, filled: [],
   }
 }
 
-const MODE_WORDS = /\b(?:mode\b.{0,20}?\b(?:read[- ]only|dev(?:elopment)?|prod(?:uction)?)(?![\w/])|(?:read[- ]only|dev(?:elopment)?|prod(?:uction)?)\s+mode\b)/gi
-function modeOf(text: string): 'read-only' | 'dev' | 'production' | undefined {
-  const found = /\bmode\b.*?\b(read[- ]only|dev(?:elopment)?|prod(?:uction)?)\b(?!\/)|\b(read[- ]only|dev(?:elopment)?|prod(?:uction)?)\s+mode\b|\bmake\b.*\b(read[- ]only|writable|changeable)\b/i.exec(text)
-  const word = (found?.[1] ?? found?.[2] ?? found?.[3])?.toLowerCase()
-  if (word === undefined) return undefined
-  return word.startsWith('read') ? 'read-only' : word.startsWith('prod') ? 'production' : 'dev'
-}
-
-const DEPLOY = new Set(
+/** Words that say nothing but that the whole is meant. */
+export const DEPLOY = new Set(
   [
     'deploy', 'redeploy', 'again', 'everything', 'all', 'program', 'changes', 'change', 'latest', 'run', 'do', 'deployment', 'roll', 'ship',
     'push', 'release', 'code', 'website',
   ]
 )
-const EVERYTHING = new Set(
+export const EVERYTHING = new Set(
   [
     'destroy', 'tear', 'delete', 'remove', 'take', 'everything', 'all', 'nuke', 'wipe', 'terminate', 'whole', 'entire', 'decommission',
     'resources', 'resource', 'drop', 'infrastructure', 'environment', 'rid', 'can', 'go', 'want', 'gone', 'like', 'would', 'completely',

@@ -2,14 +2,16 @@ import { stackOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import type { Subject } from '../../../shared/plan.ts'
 
-const ENVIRONMENTS: Readonly<Record<string, readonly string[]>> = {
+/** Other words for a stack, by its name. */
+export const ENVIRONMENTS: Readonly<Record<string, readonly string[]>> = {
   dev: [
     'dev', 'development', 'develop',
   ], prod: ['prod', 'production', 'live'], production: ['prod', 'production', 'live'], staging: ['staging', 'stage', 'stg'], development: ['dev', 'development'], test: ['test', 'testing'],
 }
 
 export type Placed =
-  | { readonly kind: 'place', readonly place: Place, readonly said: boolean }
+  | { readonly kind: 'place', readonly place: Place, readonly said: true }
+  | { readonly kind: 'place', readonly place: Place, readonly said: false, readonly why: string }
   | { readonly kind: 'several', readonly places: readonly Place[] }
   | { readonly kind: 'none' }
 
@@ -33,17 +35,21 @@ export function placeOf(words: string, landscape: Landscape, subject: Subject | 
     const found = projects.length > 0 ? projects : byStack
     return found.length === 1 && found[0] ? { kind: 'place', place: found[0], said: true } : { kind: 'several', places: found }
   }
-  const looked = subject === undefined ? [] : places.filter((place) => resourcesOf(place, subject).length > 0)
+  const looked = subject === undefined ? [] : places.filter((place) => showsStack(subject, place) || resourcesOf(place, subject).length > 0)
   const byProject = places.filter(({ target }) => text.includes(` ${stackOf(target.id)[0]?.toLowerCase() ?? ''} `))
   const candidates = looked.length > 0 ? looked : byProject.length > 0 ? byProject : places
   const before = candidates.find(({ target }) => target.id === last)
-  if (before) return { kind: 'place', place: before, said: false }
+  if (before) return { kind: 'place', place: before, said: false, why: looked.includes(before) ? PAGE : 'what was spoken of before' }
   const [only, second] = candidates
-  if (only && !second) return { kind: 'place', place: only, said: false }
+  if (only && !second) return { kind: 'place', place: only, said: false, why: looked.length > 0 ? PAGE : 'the only one that there is' }
   const changeable = candidates.filter(({ target }) => target.mode !== 'read-only')
-  if (changeable.length === 1 && changeable[0]) return { kind: 'place', place: changeable[0], said: false }
+  if (changeable.length === 1 && changeable[0]) return { kind: 'place', place: changeable[0], said: false, why: 'the only one that may be changed' }
   return candidates.length === 0 ? { kind: 'none' } : { kind: 'several', places: changeable.length > 0 ? changeable : candidates }
 }
+
+const PAGE = 'the page that you look at'
+const showsStack = ({ provider, service, id }: Subject, { target }: Place): boolean =>
+  provider === 'pulumi' && [service, id].includes(shortId(target.id))
 
 /** The resources of a place that a page shows: by the provider's own id, else by kind and name. */
 export function resourcesOf({ inventory }: Place, subject: Subject) {

@@ -8,9 +8,10 @@ import { approving, stop, watch } from './operator.ts'
 import { pair } from './pair.ts'
 import { plan, plans } from './plans.ts'
 import { run, runs } from './runs.ts'
+import { settings } from './settings.ts'
 import { status } from './status.ts'
 
 /** Every command that talks to a daemon, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
-  pair, devices, status, watch, ask, plans, plan, approve, reject, runs, run, undo, mode, audit, classify, approving, stop,
+  pair, devices, status, watch, ask, plans, plan, approve, reject, runs, run, undo, mode, settings, audit, classify, approving, stop,
 }

@@ -93,6 +93,7 @@ export function createTinyChat(plans: Plans, target: string, turns: Turn[], publ
       const end = before === undefined ? turns.length : turns.findIndex(({ id }) => id === before)
       return turns.slice(Math.max(0, end - limit), end)
     },
+    preferences: (_, change) => ({ reach: 'balanced', role: 'engineer', ...change }),
     classify: () => { throw new CountersignError('not-here', 'The tiny chat classifies nothing.', '') },
   }
 }
