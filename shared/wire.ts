@@ -60,7 +60,7 @@ export type Filled = z.infer<typeof Filled>
 
 /**
  * How a person's words are read, chosen by them and kept by the daemon. `literal` asks about whatever the words don't say themselves,
- * `balanced` takes it from the page and the conversation, `thorough` takes the nearest name and habits, too. None of them adds an operation.
+ * `balanced` takes it from the page and the conversation, `thorough` takes the nearest name and habits, too. None adds an operation.
  */
 export const Preferences = z.strictObject({
   reach: z.enum(['literal', 'balanced', 'thorough']), role: z.enum(['owner', 'engineer', 'auditor']),

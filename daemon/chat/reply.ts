@@ -139,7 +139,8 @@ async function talk(
 ): Promise<Reply> {
   const { subject } = heard.message
   const said = await converse({
-    turn: heard.turn, text, role: (heard.preferences ?? usual).role, earlier: heard.earlier, landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
+    turn: heard.turn, text, role: (heard.preferences ?? usual).role, earlier: heard.earlier,
+    landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
     ...(
       subject
       && {

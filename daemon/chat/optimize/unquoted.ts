@@ -8,8 +8,8 @@ export function unquoted(text: string, replace: (piece: string) => string): stri
 
 
 /**
- * A name that may stand in an order as it is: one word, without a space, and none that means something there. Whoever names a thing can bring neither a verb
- * along nor an "everything".
+ * A name that may stand in an order as it is: one word, without a space, and none that means something there. Whoever names a thing can
+ * bring neither a verb along nor an "everything".
  */
 export const isPlainName = (name: string): boolean =>
   /^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,99}$/u.test(name) && !TELLING.has(name.toLowerCase())
