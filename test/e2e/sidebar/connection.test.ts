@@ -3,6 +3,18 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { opened, paired, planned } from './scene.ts'
+import type { Sidebar } from './sidebar.ts'
+
+/** What a person sets at chrome://extensions, under the extension's site access. */
+async function siteAccess({ chromium }: Sidebar, hostAccess: 'ON_CLICK' | 'ON_ALL_SITES'): Promise<void> {
+  const settings = await chromium.context.newPage()
+  await settings.goto('chrome://extensions/')
+  await settings.evaluate(async (update) => {
+    type Settings = { chrome: { developerPrivate: { updateExtensionConfiguration(update: object): Promise<void> } } }
+    await (globalThis as unknown as Settings).chrome.developerPrivate.updateExtensionConfiguration(update)
+  }, { extensionId: chromium.extensionId, hostAccess })
+  await settings.close()
+}
 
 describe('the connection', () => {
   it('shows that the code was wrong, and that there is no daemon, and delivers what was said meanwhile when it is back', async ({ skip }) => {
@@ -46,6 +58,17 @@ describe('the connection', () => {
     await one.panel.getByRole('heading', { name: 'This isn’t the daemon you paired with' }).waitFor()
     await one.panel.getByRole('button', { name: 'Pair again' }).click()
     await one.pair()
+  })
+
+  it('says that the browser is in the way once the person took back its access to this machine, and goes on when they gave it again', async ({ skip }) => {
+    const one = await paired(skip)
+    await siteAccess(one, 'ON_CLICK')
+    await one.restart()
+    await one.panel.getByRole('heading', { name: 'The browser blocks the way to your daemon' }).waitFor()
+    await siteAccess(one, 'ON_ALL_SITES')
+    await one.panel.getByLabel('Ask, or say what should change').waitFor()
+    await one.say('what is running?')
+    await one.panel.getByText('no change made').waitFor()
   })
 
   it('says that the other side is of another version, and that pairing is closed', async ({ skip }) => {
