@@ -14,7 +14,7 @@ export async function bundleEngine(): Promise<void> {
   rmSync(output, { recursive: true, force: true })
   mkdirSync(output, { recursive: true })
   await build({
-    entryPoints: { pulumi: join(folder, 'embedded', 'main.ts') },
+    entryPoints: { pulumi: join(folder, 'embedded', 'main.ts'), host: join(folder, 'embedded', 'program', 'host.ts') },
     outdir: output,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -5,6 +5,8 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { PulumiCommand } from '@pulumi/pulumi/automation/index.js'
+import { HOSTS_VARIABLE } from './embedded/program/handover.ts'
+import { WarmHosts } from './hosts.ts'
 
 /** The `pulumi` command that the Automation API drives for this daemon. */
 export interface Engine {
@@ -12,6 +14,8 @@ export interface Engine {
   readonly version: string
   /** The command as the Automation API takes it; loads that API. */
   readonly command: () => Promise<PulumiCommand>
+  /** What its commands find in their environment besides the project's own. */
+  readonly surroundings: () => Promise<Readonly<Record<string, string>>>
   /** SHA-256 over what the command is: a plan is bound to the engine that simulated it. */
   readonly identity: string
   /** One line for people: which engine, and why not another. */
@@ -50,7 +54,11 @@ export async function chooseEngine(environment: NodeJS.ProcessEnv = process.env)
 function engine(kind: Engine['kind'], file: string, version: string, title: string): Engine {
   let loaded: Promise<PulumiCommand> | undefined
   const load = async () => (await automation()).PulumiCommand.get({ root: join(file, '..', '..') })
-  return { kind, version, title, identity: identify(file, version), command: () => loaded ??= load() }
+  let hosts: Promise<WarmHosts> | undefined
+  // The official command starts its programs itself. The hosts end with this process.
+  const surroundings = async (): Promise<Record<string, string>> =>
+    kind === 'official' ? {} : { [HOSTS_VARIABLE]: (await (hosts ??= WarmHosts.open())).address }
+  return { kind, version, title, identity: identify(file, version), command: () => loaded ??= load(), surroundings }
 }
 
 /** @throws where it can't be run, or says something else */

@@ -26,7 +26,8 @@ export async function openStack(engine: Engine, location: StackLocation, { creat
   mkdirSync(location.home, { recursive: true, mode: 0o700 })
   if (location.backend.startsWith('file://')) mkdirSync(fileURLToPath(location.backend), { recursive: true, mode: 0o700 })
   const at = { stackName: location.stack, workDir: location.folder }
-  const options = { pulumiCommand: await engine.command(), pulumiHome: location.home, envVars: environmentOf(location) }
+  const envVars = { ...environmentOf(location), ...await engine.surroundings() }
+  const options = { pulumiCommand: await engine.command(), pulumiHome: location.home, envVars }
   return create ? LocalWorkspace.createOrSelectStack(at, options) : LocalWorkspace.selectStack(at, options)
 }
 

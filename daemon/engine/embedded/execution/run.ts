@@ -186,8 +186,11 @@ export class Run {
     const stopped = new Signal()
     this.#executor.onStop = stopped.raise
     const monitor = this.#newMonitor(deployment)
-    // The old state tells whether there will be dynamic resources: their server starts while the program loads.
-    if (this.#options.base.resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) this.#providerServer.warm()
+    // The old state tells whether there will be dynamic resources, and a new stack likely has some: their server starts with the program.
+    const { resources } = this.#options.base
+    if (!resources.some(({ type }) => type !== ROOT_TYPE) || resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) {
+      this.#providerServer.warm()
+    }
     const types = request.client ? undefined : new TypeCheck(this.#options.stacks.project.home, this.#options.stacks.project.root,
       this.#options.sdk.version)
     const program = this.#startProgram(request, types?.isDone ?? false)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** More files than any program has by hand; past it nothing is remembered, and types are checked each time. */
 const MOST_FILES = 2000
@@ -43,7 +43,7 @@ function digestOf(root: string): string | undefined {
         if (!SKIPPED.has(entry.name)) folders.push(path)
       } else if (/\.(?:[cm]?tsx?|json)$/.test(entry.name)) {
         if (++files > MOST_FILES) return undefined
-        hash.update(`${path}\0`).update(readFileSync(path)).update('\0')
+        hash.update(`${relative(root, path)}\0`).update(readFileSync(path)).update('\0')
       }
     }
   }

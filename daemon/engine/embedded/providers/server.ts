@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type RunnerProcess, startRunner } from '../program/runner.ts'
 import { channelOptions, type Grpc, type Sdk, unary } from '../program/sdk.ts'
 import { toStruct } from '../values/struct.ts'
 
@@ -19,7 +19,7 @@ export interface ProviderServerOptions {
 /** The SDK's process that runs dynamic providers. Started at the first need, or earlier while something else is waited for. */
 export class ProviderServer {
   readonly #options: ProviderServerOptions
-  #process: ChildProcess | undefined
+  #runner: Promise<RunnerProcess> | undefined
   #client: Promise<Grpc.Client> | undefined
 
   constructor(options: ProviderServerOptions) {
@@ -37,31 +37,14 @@ export class ProviderServer {
   }
 
   async stop(): Promise<void> {
-    const running = this.#process
-    if (!running || running.exitCode !== null || running.signalCode !== null) return
-    const ended = new Promise<void>((resolve) => running.once('exit', () => resolve()))
-    running.kill('SIGKILL')
-    await ended
+    const runner = await this.#runner
+    runner?.kill('SIGKILL')
+    await runner?.ended
   }
 
   async #start(): Promise<Grpc.Client> {
-    const { sdk, engineAddress, folder, project, stack, preview, parallel, environment } = this.#options
-    const child = spawn(process.execPath, [sdk.dynamicProvider, engineAddress], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...environment,
-        PULUMI_NODEJS_ORGANIZATION: 'organization',
-        PULUMI_NODEJS_PROJECT: project,
-        PULUMI_NODEJS_STACK: stack,
-        PULUMI_NODEJS_DRY_RUN: String(preview),
-        PULUMI_NODEJS_PARALLEL: String(parallel),
-        PULUMI_NODEJS_ENGINE: engineAddress,
-      },
-    })
-    this.#process = child
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#options.print('stderr', text))
-    const port = await firstLine(child, (text) => this.#options.print('stdout', text))
+    const { sdk } = this.#options
+    const port = await this.#port()
     const client = new sdk.providerClient(`127.0.0.1:${port}`, sdk.grpc.credentials.createInsecure(), channelOptions)
     const request = new sdk.provider.ConfigureRequest()
     request.setArgs(toStruct(sdk, Object.fromEntries(this.#options.config)))
@@ -71,23 +54,40 @@ export class ProviderServer {
     await unary(client, 'configure', request)
     return client
   }
-}
 
-/** The port, which is the first line that the server prints; what follows is the providers' own. */
-function firstLine(child: ChildProcess, print: (text: string) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
+  /** Starts the server. Its port is the first line that it prints; what follows is the providers' own. */
+  async #port(): Promise<string> {
+    const { sdk, engineAddress, folder, project, stack, preview, parallel, environment, print } = this.#options
+    const port = Promise.withResolvers<string>()
     let start: string | undefined = ''
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`the dynamic provider server ended with status ${code} before it was ready`)))
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      if (start === undefined) return print(text)
-      start += text
-      const line = /^(\d+)\r?\n/.exec(start)
-      if (!line?.[1]) return
-      const rest = start.slice(line[0].length)
-      start = undefined
-      resolve(line[1])
-      if (rest !== '') print(rest)
+    this.#runner = startRunner({
+      role: 'provider',
+      runner: sdk.dynamicProvider,
+      nodeArguments: [],
+      arguments: [engineAddress],
+      folder,
+      environment: {
+        ...environment,
+        PULUMI_NODEJS_ORGANIZATION: 'organization',
+        PULUMI_NODEJS_PROJECT: project,
+        PULUMI_NODEJS_STACK: stack,
+        PULUMI_NODEJS_DRY_RUN: String(preview),
+        PULUMI_NODEJS_PARALLEL: String(parallel),
+        PULUMI_NODEJS_ENGINE: engineAddress,
+      },
+      print: (stream, text) => {
+        if (stream === 'stderr' || start === undefined) return print(stream, text)
+        start += text
+        const line = /^(\d+)\r?\n/.exec(start)
+        if (!line?.[1]) return
+        const rest = start.slice(line[0].length)
+        start = undefined
+        port.resolve(line[1])
+        if (rest !== '') print(stream, rest)
+      },
     })
-  })
+    const end = await Promise.race([port.promise, this.#runner.then((runner) => runner.ended)])
+    if (typeof end === 'string') return end
+    throw 'error' in end ? end.error : new Error(`the dynamic provider server ended with status ${end.code} before it was ready`)
+  }
 }
