@@ -94,6 +94,10 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   if (optimized.question && optimized.question.options.length > 0 && message.reading === undefined) {
     return { parts: [{ kind: 'choice', question: optimized.question.question, options: [...optimized.question.options] }] }
   }
+  // A stack that doesn't exist is never taken for one that does, least of all where everything in it would go.
+  if (optimized.question?.nowhere !== undefined && message.reading === undefined) {
+    return { parts: unreadable(optimized.question.nowhere, landscape, message.subject, preferences.role) }
+  }
   const planned = planOf(text, circumstances)
   // What the grammar alone can't settle the model may, within what the words contain.
   if (

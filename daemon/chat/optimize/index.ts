@@ -14,7 +14,7 @@ export interface Optimized {
   readonly text: string
   readonly filled: readonly Filled[]
   /** A name that doesn't exist, with those that do: nothing is read before the person has said which. */
-  readonly question?: { readonly question: string, readonly options: readonly { label: string, text: string }[] }
+  readonly question?: { readonly question: string, readonly options: readonly { label: string, text: string }[], readonly nowhere?: string }
 }
 
 /**
@@ -39,7 +39,8 @@ export function optimize(text: string, circumstances: Circumstances, { reach }: 
     return { text: only.text, filled: [...filled, { said: near.said, meant: only.label, from: 'the nearest name that exists' }] }
   }
   const options = near.options.filter((each) => asksTheSame(text, each.text, circumstances))
-  return { text: order, filled, question: { question: near.question, options } }
+  const { question, nowhere } = near
+  return { text: order, filled, question: { question, options, ...(nowhere !== undefined && { nowhere }) } }
 }
 
 /**

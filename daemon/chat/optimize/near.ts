@@ -15,10 +15,18 @@ export interface Near {
   readonly options: readonly { label: string, text: string }[]
   /** Whether it is near enough to be a slip; else the options are simply what there is. */
   readonly slip: boolean
+  /** Set where the words surely name a stack: without it there is nowhere that the order could be about. In one sentence. */
+  readonly nowhere?: string
 }
 
 /** Environments that people speak of, whether they exist here or not. */
 const SPOKEN = new Set('dev development staging stage stg prod production preprod live test testing qa uat canary'.split(' '))
+
+/** Words before "stack" that name none. */
+const POINTING = new Set('this that the these those whole entire full complete same current existing other another each every any my our your its old new'.split(' '))
+
+/** What stands before the name of a stack: where something is, or what is done with all of it. */
+const LEADS = 'in|on|for|at|of|to|from|destroy|delete|remove|nuke|wipe|drop|down|terminate|decommission|deploy|redeploy|refresh|update|preview'
 
 /** The first name of an order that doesn't exist: of a stack ("in staging", "shop/prd"), else of a resource ("the cartt"). */
 export function nearest(text: string, { landscape }: Pick<Circumstances, 'landscape'>): Near | undefined {
@@ -27,22 +35,29 @@ export function nearest(text: string, { landscape }: Pick<Circumstances, 'landsc
   return nearPlace(text, bare, landscape) ?? nearResource(text, bare, landscape)
 }
 
+const PLACED = new RegExp(`\\b(${LEADS})\\s+(?:the\\s+|our\\s+)?([a-z][\\w.-]*(?:\\/[\\w.-]+)?)(?:\\s+(stack|environment|env)\\b)?`, 'gi')
+
 function nearPlace(text: string, bare: string, landscape: Landscape): Near | undefined {
   const real = realNames(landscape)
   const stacks = landscape.places.map(({ target }) => ({ short: shortId(target.id), stack: stackOf(target.id).at(-1)?.toLowerCase() ?? '' }))
   const spelt = (stack: string): readonly string[] => [stack, ...(ENVIRONMENTS[stack] ?? [])]
-  for (const { 1: lead = '', 2: said = '', 3: kind } of matches(bare, /\b(in|on|for|at|of|to|from)\s+(?:the\s+|our\s+)?([a-z][\w.-]*(?:\/[\w.-]+)?)(?:\s+(stack|environment|env)\b)?/gi)) {
+  for (const { 1: lead = '', 2: said = '', 3: kind } of matches(bare, PLACED)) {
     const word = said.toLowerCase().replace(/\.$/, '')
     const last = word.split('/').at(-1) ?? word
-    if (real.has(word) || stacks.some(({ short, stack }) => short.toLowerCase() === word || spelt(stack).includes(word))) continue
+    if (POINTING.has(word) || real.has(word)) continue
+    if (stacks.some(({ short, stack }) => short.toLowerCase() === word || spelt(stack).includes(word))) continue
     const projectKnown = word.includes('/') && stacks.some(({ short }) => short.toLowerCase().startsWith(`${word.split('/')[0] ?? ''}/`))
     const slips = last.length < 3 ? [] : stacks.filter(({ stack }) => spelt(stack).some((each) => isSlip(last, each)))
-    const names = (SPOKEN.has(word) && lead !== 'to') || kind !== undefined || projectKnown
-    if (!names && (slips.length === 0 || lead === 'to' || lead === 'of' || looksLikeWord(word))) continue
+    // "set it to live" is a value; "deploy to staging" is a place
+    const value = lead.toLowerCase() === 'to' && !/\b(?:deploy|ship|release|promote|roll\w*)\b/i.test(bare)
+    const names = (SPOKEN.has(word) && !value) || kind !== undefined || projectKnown
+    if (!names && (slips.length === 0 || !/^(?:in|on|for|at|from)$/i.test(lead) || looksLikeWord(word))) continue
+    const known = stacks.map(({ short }) => short).join(', ')
     const offered = slips.length > 0 ? slips : stacks
     return {
       said, slip: slips.length > 0 && !SPOKEN.has(word),
       question: `There is no ${said} here. In which one?`.slice(0, 500),
+      ...(names && { nowhere: `There is no ${said} here; there ${stacks.length > 1 ? 'are' : 'is'} ${known}.`.slice(0, 500) }),
       options: offered.slice(0, 4).map(({ short }) => ({ label: short, text: swapped(text, said, short) })),
     }
   }

@@ -53,6 +53,29 @@ describe('a name that does not exist', () => {
     expect(turn.plan).toBeUndefined()
     expect(choice(turn)).toMatchObject({ question: 'There is no staging here. In which one?', options: [{ text: 'set replicas to 3 in shop/dev' }, { text: 'set replicas to 3 in shop/prod' }] })
   })
+  it('of a stack is never taken for one that exists, whatever is to be done with it', async () => {
+    const { ask, plans } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' })
+    for (const [said, words] of [
+      ['shop/staging', 'delete the shop/staging stack'], ['staging', 'destroy staging'], ['staging', 'refresh staging'], ['qa', 'tear down the qa environment'],
+      ['acme/dev', 'delete the acme/dev stack'],
+    ]) {
+      const turn = await ask(words ?? '')
+      expect([words, turn.plan, JSON.stringify(turn.parts)]).toEqual([words, undefined, expect.stringContaining(`There is no ${said} here`)])
+    }
+    expect(plans.list()).toEqual([])
+  })
+  it('of a setting, typed as a whole key, is refused with those that are near', async () => {
+    const { ask } = await openShop()
+    for (const key of ['shop:replcas', 'foo:replicas']) {
+      expect(choice(await ask(`set ${key} to 5`))).toMatchObject({ question: `There is no setting "${key}" in shop/dev. Did you mean one of these?` })
+    }
+  })
+  it('is not needed for everything to go: without a name said, it is asked which', async () => {
+    const { ask } = await openShop(both)
+    for (const words of ['destroy everything in this stack', 'delete the whole stack', 'delete everything']) {
+      expect(choice(await ask(words))?.options.map(({ text }) => text)).toEqual([expect.stringMatching(/ in shop\/dev$/), expect.stringMatching(/ in shop\/prod$/)])
+    }
+  })
   it('that is near one that does is offered, and taken where the person wants it so', async () => {
     const { ask, chat } = await openShop(both)
     expect(choice(await ask('scale the crat to 3 in dev'))).toMatchObject({ question: 'There is no crat here. Did you mean cart?', options: [{ label: 'cart', text: 'scale the cart to 3 in dev' }] })

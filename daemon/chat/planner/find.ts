@@ -7,12 +7,18 @@ import type { Circumstances, Planned } from './index.ts'
 import type { Order, Wanted } from './order.ts'
 import { canonicalWord, fit, meaningful, score, wanted } from './setting.ts'
 
+/** `shop:replicas`: a project's name, a colon, a setting's name. */
+const WHOLE_KEY = /(?<![\w./:-])[A-Za-z][\w-]*:[A-Za-z][\w.-]*(?![\w/:])/
+
 type Found = { readonly setting: Setting, readonly value: string | number | boolean, readonly filled: readonly Filled[] } | Exclude<Planned, { kind: 'steps' }>
 
 /** The setting that an order is about, with the value that it wants, as that setting takes it. */
 export function settingOf(order: Order, place: Place, { understood, landscape }: Circumstances): Found {
   const settings = place.inventory?.settings ?? []
   const candidates = ranked(order, place, order.wanted)
+  // A whole key was typed, as `pulumi config` has it: then it is that one or none, never one that sounds like it.
+  const key = WHOLE_KEY.exec(order.words)?.[0]
+  if (key !== undefined && !settings.some((each) => each.key === key)) return unknown({ ...order, words: key }, place, candidates)
   const words = meaningful(order.words).filter((word) => !namesPlace(word, place))
   let best = candidates[0]
   const before = understood[0]?.settings.map(({ key }) => settings.find((each) => each.key === key)).find((each) => each !== undefined)

@@ -73,6 +73,13 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,
   }
   const planned = stepsOf(ordersOf(text, circumstances.context), text, place, circumstances)
+  if (planned.kind === 'steps' && !placed.said && planned.steps.some(({ operation }) => operation === 'destroy') && circumstances.landscape.places.length > 1) {
+    // Everything in a target goes only where its name was said: a guess that is right for a setting is too little for this.
+    return {
+      kind: 'question', question: 'Destroy everything in which one?',
+      options: circumstances.landscape.places.slice(0, 4).map(({ target }) => ({ label: shortId(target.id), text: `destroy everything in ${shortId(target.id)}` })),
+    }
+  }
   // With one target alone there is nothing to mistake it for.
   return planned.kind === 'steps' && circumstances.landscape.places.length > 1 ? { ...planned, filled: [...filled, ...planned.filled] } : planned
 }
