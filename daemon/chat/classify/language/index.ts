@@ -1,40 +1,53 @@
-import type { ClassifyContext, Parameters, Reading } from '../classification.ts'
+import type { ClassifyContext, Reading } from '../classification.ts'
 import { effectOf, severityOf } from '../operation.ts'
-import type { Operation } from '../operation.ts'
-import { serviceOfProvider, serviceOfWords } from '../service.ts'
-import { isInfrastructureTool, readCommandLine } from '../command/index.ts'
-import { clausesOf, plainText } from './clauses.ts'
-import { readForeign } from './foreign.ts'
-import { moodOf, stripFillers } from './mood.ts'
-import type { Mood } from './mood.ts'
-import { isEveryday, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
-import { orderOf } from './order.ts'
-import { numberOf, parametersOf } from './parameters.ts'
-import { operationOfQuestion } from './question.ts'
-import { correctedVerb } from './spelling.ts'
-import { FUNCTION_WORDS, targetOf } from './target.ts'
-import { NOTHING, sentencesOf, tokenize } from './tokens.ts'
-import type { Sentence, Token } from './tokens.ts'
+import { judge } from '../learned/judge.ts'
+import { CLEAR, readSentence } from './clause.ts'
+import type { ClauseReading } from './clause.ts'
+import { plainText } from './clauses.ts'
+import { followUp } from './follow-up.ts'
+import { subjectOf } from './subject.ts'
+import { sentencesOf, tokenize } from './tokens.ts'
+import type { Token } from './tokens.ts'
 import { asksAboutHere, isInfrastructure, topicOf } from './topic.ts'
 import type { Topic } from './topic.ts'
-import { obligationOf, wishOf } from './wish.ts'
-import type { Wished } from './wish.ts'
-import { phrasalOf, verbOf } from './verbs.ts'
-
-/** A clause's reading. `about` says how sure it is that infrastructure is meant. */
-interface ClauseReading { operation: Operation, about: 'certain' | 'object' | 'unknown', object: readonly Token[], confidence: number, command?: Reading, negated?: boolean }
 
 export interface LanguageReading extends Reading { category: 'infrastructure' | 'general' }
 
-const GENERAL: LanguageReading = { category: 'general', operation: 'chat', service: 'generic', target: null, parameters: {}, confidence: 0.8 }
-const TROUBLE = /\b(?:error|errors|fail|fails|failed|failing|failure|not work|not working|doesn't|does not|isn't|can't|cannot|unable|won't|stuck|hangs|hanging|crash|crashes|crashing|issue with|problem|problems|timeout|times out|refused|denied|exception|vs|versus)\b/
-const PRONOUN = /^(?:it|that|this|them|those|these|everything|all|the|one|ones|again|now|please|each|of|both|as|well|too|afterwards|immediately|right|away)$/
-const EXECUTE = new Set(['run', 'execute', 'do', 'use', 'try', 'type', 'issue', 'perform', 'call', 'rerun', 'invoke', 'apply'])
+/** What the rules alone make of a message. */
+export interface RuleReading {
+  category: 'infrastructure' | 'general'
+  operation: Reading['operation']
+  confidence: number
+  /** What kind of utterance each clause was taken for, and by what. */
+  signs: readonly string[]
+}
 
-/** Reads a message as people write them. Bounded: sentences and clauses are visited once each, at most 60 of them. */
+interface Ruled { reading: RuleReading, chosen: ClauseReading | null, clauses: readonly ClauseReading[], topic: Topic, anchored: boolean }
+
+const PRONOUN = /^(?:it|that|this|them|those|these|everything|all|the|one|ones|again|now|please|each|of|both|as|well|too|afterwards|immediately|right|away)$/
+
+/**
+ * Reads a message as people write them: rules first, then the learned judge, which has seen many more ways of saying things. What the
+ * conversation or the page settles (a follow-up, a name that exists, a command inside the sentence) stays as the rules have it.
+ */
 export function readLanguage(text: string, context: ClassifyContext = {}): LanguageReading {
   const tokens = tokenize(text)
-  if (tokens.length === 0) return { ...GENERAL, confidence: 0.9 }
+  if (tokens.length === 0) return { category: 'general', operation: 'chat', service: 'generic', target: null, parameters: {}, confidence: 0.9 }
+  const { reading, chosen, anchored } = ruled(text, tokens, context)
+  const followed = followUp(tokens, chosen, context)
+  if (followed !== null) return followed
+  if (chosen?.command && reading.category === 'infrastructure') return { category: 'infrastructure', ...chosen.command, confidence: reading.confidence }
+  const judged = judge(tokens, reading)
+  const { category, operation, confidence } = anchored && judged.category === 'general' ? reading : judged
+  if (category === 'general') return { category, operation: 'chat', service: 'generic', target: null, parameters: {}, confidence }
+  return { category, operation, confidence, ...subjectOf(chosen, operation, tokens, context) }
+}
+
+/** The rules' reading alone, without the conversation: what the judge is trained beside. */
+export const readByRules = (text: string): RuleReading => ruled(text, tokenize(text), {}).reading
+
+/** Bounded: sentences and clauses are visited once each, at most 60 of them. */
+function ruled(text: string, tokens: readonly Token[], context: ClassifyContext): Ruled {
   const topic = topicOf(tokens)
   const clauses: ClauseReading[] = []
   for (const sentence of sentencesOf(tokens)) {
@@ -42,9 +55,12 @@ export function readLanguage(text: string, context: ClassifyContext = {}): Langu
     if (clauses.length > 60) break
   }
   const chosen = chooseClause(clauses, topic)
-  const followed = followUp(tokens, chosen, context)
-  if (followed !== null) return followed
-  return chosen === null ? GENERAL : settle(chosen, tokens, topic, text, context)
+  const signs = clauses.map(({ sign = 'other', operation, about }) => `${sign} ${effectOf(operation)} ${about}`)
+  const known = knownHere(tokens, context)
+  const settled = chosen === null ? null : settle(chosen, tokens, topic, known)
+  const reading: RuleReading = settled === null || chosen === null ? { category: 'general', operation: 'chat', confidence: 0.8, signs }
+    : { category: 'infrastructure', operation: chosen.operation, confidence: settled, signs }
+  return { reading, chosen, clauses, topic, anchored: settled !== null && known !== 'no' }
 }
 
 /** The worst change; else the first read that is no prohibition. What "them" are in a later clause was said in an earlier one. */
@@ -67,165 +83,22 @@ function chooseClause(clauses: readonly ClauseReading[], topic: Topic): ClauseRe
   return forbidden ? { ...asked, about: forbidden.about, object: asked.object.length > 0 ? asked.object : forbidden.object } : asked
 }
 
-function readSentence(sentence: Sentence, topic: Topic, text: string): ClauseReading[] {
-  const whole = plainText(sentence.tokens)
-  const foreign = readForeign(sentence.tokens.filter((token) => !token.mark).map((token) => token.lower), sentence.asks)
-  if (foreign) {
-    const object = sentence.tokens.filter((token) => foreign.object.includes(token.lower))
-    return [{ operation: foreign.operation, about: 'object', object, confidence: 0.75 }]
+/** Whether the conversation's surroundings say that a message is about what runs here: a name that exists, or the page's subject. */
+function knownHere(tokens: readonly Token[], context: ClassifyContext): 'by name' | 'on the page' | 'no' {
+  const names = context.names
+  if (names !== undefined && names.length > 0) {
+    const lower = new Set(names.map((name) => name.toLowerCase()))
+    if (tokens.some((token) => lower.has(token.lower))) return 'by name'
   }
-  const mood = moodOf(whole, sentence.asks)
-  // Inside a question about a change every verb is part of the question.
-  if (mood.kind === 'question' && (mood.about === 'how-to' || mood.about === 'what-if' || mood.about === 'permission' || mood.about === 'why')) return [question(mood.about, mood.rest, sentence.tokens)]
-  const clauses = clausesOf(sentence.tokens)
-  const out: ClauseReading[] = []
-  for (const clause of clauses) {
-    const found = readClause(clause, sentence.asks && clause === clauses.at(-1), topic, text)
-    if (found) out.push(found)
-  }
-  return out
+  return context.page !== undefined && tokens.length <= 8 && tokens.some((token) => /^(?:this|it|that|here|these)$/.test(token.lower)) ? 'on the page' : 'no'
 }
 
-const question = (about: About, rest: string, object: readonly Token[]): ClauseReading => ({ operation: operationOfQuestion(about, rest), about: 'object', object, confidence: 0.85 })
-type About = Extract<Mood, { kind: 'question' }>['about']
-
-function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text: string): ClauseReading | null {
-  const words = plainText(clause)
-  const mood = moodOf(words, asks)
-  if (mood.kind === 'question') return question(mood.about, mood.rest, clause)
-  if (mood.kind === 'negated') {
-    const verb = verbOf(mood.rest.split(' ')[0] ?? '')
-    return { operation: 'explain', about: verb !== undefined && CLEAR.has(verb.verb.operation) ? 'certain' : 'object', object: clause, confidence: 0.7, negated: true }
-  }
-  const obliged = asks ? null : obligationOf(clause)
-  if (mood.kind === 'statement') {
-    if (obliged) return wishedReading(obliged)
-    return { operation: 'explain', about: 'object', object: clause, confidence: 0.65 }
-  }
-  const rest = tokensOf(clause, mood.rest)
-  if (mood.kind === 'wish') {
-    const wished = mood.rest.startsWith('not ') ? wishOf([{ ...NOTHING, lower: 'not', mark: false }, ...tokensOf(clause, mood.rest.slice(4))]) : wishOf(rest)
-    if (wished) return wishedReading(wished)
-    return { operation: operationOfQuestion('what', mood.rest), about: 'object', object: rest, confidence: 0.65 }
-  }
-  const command = embeddedCommand(rest, text)
-  if (command) return { operation: command.operation, about: 'certain', object: rest, confidence: command.confidence * 0.9, command }
-  if (obliged) return wishedReading(obliged)
-  // A bare gerund begins a title ("Deleting a stuck namespace"); behind "would you mind" it is the order.
-  const head = verbOf(rest[0]?.lower ?? '')
-  if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
-  if (head?.form === 'ed' && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset', 'shut'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
-  const order = orderOf(rest, topic) ?? typoOrder(rest, topic) ?? unknownOrder(rest, topic)
-  if (order) {
-    const change = effectOf(order.operation) === 'change'
-    // "delete pod hangs", "restart loop error": an order's first words with trouble behind them are the title of a question.
-    if (change && !mood.polite && TROUBLE.test(mood.rest) && !/\b(?:if|all|the|any|every|that|which|failed|failing|stuck|crashing)\b/.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.6 }
-    if (order.operation === 'run' && head === undefined) return { ...order, confidence: 0.5 }
-    return { ...order, confidence: change && (mood.doubtful || (asks && !mood.polite)) ? 0.55 : order.about === 'unknown' ? 0.55 : 0.9 }
-  }
-  return fragment(rest, mood.rest, asks)
-}
-
-const wishedReading = ({ operation, object, sure }: Wished): ClauseReading =>
-  ({ operation, object, about: aboutOf(object), confidence: sure ? 0.8 : 0.55 })
-
-/** Finite verbs that tell what is, rather than name what is wanted. */
-const REPORT = /\b(?:is|are|was|were|returns?|shows?|keeps?|ran|has|have|had|does|did|not|been|gets?|became|says|seems|looks|takes|taking|respond|responds|accidentally)\b/
-
-/** No verb at all: "logs of the api", "shop to 5 replicas", "rollback of web", "web restart please". */
-function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseReading | null {
-  if (rest.length === 0) return null
-  const lowers = rest.filter((token) => !token.mark).map((token) => token.lower)
-  if (!asks && !TROUBLE.test(words) && lowers.length <= 12) {
-    const capacity = lowers.some((word) => /^(?:replicas?|instances|nodes|workers|pods)$/.test(word))
-    const count = lowers.findIndex((word) => numberOf(word) !== undefined)
-    if (capacity && count >= 0 && (lowers.includes('to') || lowers.includes('for') || lowers.includes('on') || lowers.includes('more') || lowers.length <= 4)) return { operation: 'scale', about: 'certain', object: rest, confidence: 0.6 }
-    if (count > 0 && lowers[count - 1] === 'to' && count >= lowers.length - 2 && lowers.length >= 3) return { operation: 'scale', about: aboutOf(rest), object: rest, confidence: 0.55 }
-    const noun = ({ rollback: 'rollback', restart: 'restart', reboot: 'restart', redeploy: 'deploy', redeployment: 'deploy', teardown: 'delete', shutdown: 'stop', 'scale-up': 'scale', 'scale-down': 'scale', deletion: 'delete', removal: 'delete' } as Record<string, Operation>)[lowers[0] ?? ''] ?? ({ restart: 'restart', rollback: 'rollback', reboot: 'restart', redeploy: 'deploy' } as Record<string, Operation>)[lowers.at(-1) ?? '']
-    if (noun) return { operation: noun, about: 'certain', object: rest, confidence: 0.55 }
-  }
-  const reports = TROUBLE.test(words) || REPORT.test(words)
-  return { operation: reports ? 'explain' : operationOfQuestion('fragment', words), about: 'object', object: rest, confidence: 0.6 }
-}
-
-function typoOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
-  const head = rest[0]
-  if (!head || head.quoted || topic.infrastructure < 0.5 || rest.length < 2) return null
-  if (weightOf(head.lower) > 0 || looksTechnical(head.text)) return null
-  const corrected = correctedVerb(head.lower)
-  return corrected === undefined ? null : orderOf([{ ...head, lower: corrected }, ...rest.slice(1)])
-}
-
-/**
- * A verb that nobody taught, in front of "the" and a thing of ours: "frobnicate the database". What it would do is unknown, and that is a
- * change; the confidence makes the chat ask.
- */
-function unknownOrder(rest: readonly Token[], topic: Topic): ReturnType<typeof orderOf> {
-  const [head, next] = rest
-  if (!head || !next || head.quoted || topic.infrastructure < 0.75 || topic.everyday + topic.code > 0) return null
-  if (!/^[a-z-]{3,14}$/.test(head.lower) || /(?:ing|ed|ly|s|er|ion|ment)$/.test(head.lower) || FUNCTION_WORDS.has(head.lower) || weightOf(head.lower) > 0) return null
-  if (verbOf(head.lower) || phrasalOf(head.lower) || !/^(?:the|my|our|all|this|that|these|those|every|it|them)$/.test(next.lower)) return null
-  return { operation: 'run', about: 'object', object: rest.slice(1) }
-}
-
-/** "run kubectl delete pod x", "please do `terraform apply`": the command inside an order decides. */
-function embeddedCommand(rest: readonly Token[], text: string): Reading | null {
-  const verb = rest[0]
-  if (!verb) return null
-  const at = rest.findIndex((token, i) => i < 6 && (token.quoted ? token.text.includes(' ') && isInfrastructureTool((token.text.split(' ')[0] ?? '').toLowerCase()) : isInfrastructureTool(token.lower)))
-  if (at < 0 || (at > 0 && !EXECUTE.has(verb.lower))) return null
-  const token = (rest[at] ?? NOTHING)
-  return readCommandLine(token.quoted ? token.text : text.slice(token.start, (rest.at(-1) ?? NOTHING).end).replace(/[.!?]+$/, ''))
-}
-
-/** The tokens that the rest of a text consists of: as many from the end as it has words. */
-function tokensOf(clause: readonly Token[], rest: string): readonly Token[] {
-  const stripped = stripFillers(rest)
-  const length = plainText(clause).length - stripped.length
-  let position = 0
-  for (let i = 0; i < clause.length; i++) {
-    if (position >= length && !(clause[i] ?? NOTHING).mark) return clause.slice(i)
-    position += ((clause[i] ?? NOTHING).quoted ? 6 : (clause[i] ?? NOTHING).lower.length) + (clause[i + 1]?.text === ',' ? 0 : 1)
-  }
-  return rest.trim() === '' ? [] : clause
-}
-
-function aboutOf(object: readonly Token[]): 'certain' | 'object' | 'unknown' {
-  let weight = 0
-  for (const token of object) weight += (weightOf(token.lower) || technicalWeight(token.text)) - (isEveryday(token.lower) ? 1 : 0)
-  return weight >= 0.5 ? 'object' : 'unknown'
-}
-
-/** "and staging too", "same for prod", "make it five", "again": what they leave out comes from the message before. */
-function followUp(tokens: readonly Token[], chosen: ClauseReading | null, context: ClassifyContext): LanguageReading | null {
-  const previous = context.previous?.at(-1)
-  if (!previous || tokens.length > 9 || previous.operation === 'chat') return null
-  const words = plainText(tokens.filter((token) => !token.mark))
-  const again = /^(?:(?:and|also|now|then|ok|okay|yes|please|same|the same|do the same|do that|and the same|same thing|likewise|ditto)[ ,]+)+(?:for |on |in |to |with |at )?(.+?)(?: too| as well| also| please)*$|^(.+?) (?:too|as well|also)$/.exec(words)
-  const about = /^(?:what|how) about (.+)$|^(?:and|und|et|y|e) (?:for|in|on) (.+)$/.exec(words)
-  const repeat = /^(?:(?:do it |once |one more time|and )?again|yes|yes please|yep|do it|go ahead|please do|ok do it|repeat(?: that)?|once more)$/.test(words)
-  const number = /^(?:no |actually |ok |and |then |sorry )*(?:make (?:it|that|them)|(?:only|just|to|rather|better|instead))? ?([\w.]+)(?: instead| then| please| replicas)*$/.exec(words)
-  const counted = number ? numberOf((number[1] ?? '')) : undefined
-  const carry = (target: string | null, parameters: Parameters, confidence: number): LanguageReading => ({ category: 'infrastructure', operation: previous.operation, service: previous.service, target, parameters, confidence })
-  if (counted !== undefined && effectOf(previous.operation) === 'change' && chosen?.about !== 'object') {
-    const name = Object.keys(previous.parameters).find((key) => typeof previous.parameters[key] === 'number') ?? 'value'
-    return carry(previous.target, { ...previous.parameters, [name]: counted }, 0.8)
-  }
-  if (repeat) return carry(previous.target, previous.parameters, 0.65)
-  const inside = (again?.[1] ?? again?.[2] ?? about?.[1] ?? about?.[2])?.trim()
-  if (inside === undefined || (chosen !== null && effectOf(chosen.operation) === 'change') || verbOf((inside.split(' ')[0] ?? ''))?.form === 'base') return null
-  const target = targetOf(tokens.filter((token) => inside.includes(token.lower) && !/^(?:and|too|also|same|what|how|about)$/.test(token.lower)), new Set(context.names?.map((name) => name.toLowerCase())))
-  const asksOnly = about !== null && about[1] !== undefined
-  if (target.name === null && target.environment !== null) return { ...carry(asksOnly ? target.environment : target.environment, { ...previous.parameters, environment: target.environment }, 0.7), ...(asksOnly && effectOf(previous.operation) === 'change' ? { operation: 'status' as const } : {}) }
-  return { ...carry(target.name ?? target.kind ?? inside, previous.parameters, 0.7), ...(asksOnly && effectOf(previous.operation) === 'change' ? { operation: 'status' as const } : {}) }
-}
-
-function settle(chosen: ClauseReading, tokens: readonly Token[], topic: Topic, text: string, context: ClassifyContext): LanguageReading {
+/** How sure the rules are that the clause is about infrastructure; null where they say that it isn't. */
+function settle(chosen: ClauseReading, tokens: readonly Token[], topic: Topic, place: 'by name' | 'on the page' | 'no'): number | null {
   const change = effectOf(chosen.operation) === 'change'
-  const names = new Set(context.names?.map((name) => name.toLowerCase()))
-  const known = tokens.some((token) => names.has(token.lower))
-  const here = asksAboutHere(plainText(tokens).replace(/ [?.! ]+$/, '')) || known
-  const onPage = context.page !== undefined && tokens.length <= 8 && tokens.some((token) => /^(?:this|it|that|here|these)$/.test(token.lower))
+  const known = place === 'by name'
+  const onPage = place === 'on the page'
+  const here = known || asksAboutHere(plainText(tokens).replace(/ [?.! ]+$/, ''))
   let { confidence } = chosen
   let infrastructure: boolean
   if (chosen.operation === 'chat') infrastructure = false
@@ -241,20 +114,5 @@ function settle(chosen: ClauseReading, tokens: readonly Token[], topic: Topic, t
       confidence = Math.min(confidence, 0.55)
     }
   } else infrastructure = here || onPage || (chosen.about === 'certain' && topic.everyday === 0 && topic.code < 2) || isInfrastructure(topic, effectOf(chosen.operation) === 'read' && chosen.confidence >= 0.85)
-  if (!infrastructure) return GENERAL
-  if (chosen.command) return { category: 'infrastructure', ...chosen.command, confidence }
-  const target = targetOf(chosen.object.length > 0 ? chosen.object : tokens, names, !change && chosen.confidence !== 0.9)
-  const parameters = parametersOf(tokens)
-  if (target.kind !== null) parameters.kind ??= target.kind
-  if (target.environment !== null) parameters.environment ??= target.environment
-  const previous = context.previous?.at(-1)
-  let name = target.name ?? (target.kind !== null && target.kind !== target.environment ? target.kind : null)
-  if (target.name === null && target.pronoun) name = context.page?.id ?? previous?.target ?? name
-  name ??= target.environment
-  const own = serviceOfWords(tokens.filter((token) => !token.mark).map((token) => token.lower))
-  const service = own !== 'generic' ? own : serviceOfProvider(context.page?.provider) ?? previous?.service ?? 'generic'
-  return { category: 'infrastructure', operation: chosen.operation, service, target: name, parameters, confidence }
+  return infrastructure ? confidence : null
 }
-
-/** With these an order about something unknown is taken as one about something that runs: the worse reading is the safe one. */
-const CLEAR: ReadonlySet<Operation> = new Set(['delete', 'stop', 'start', 'restart', 'deploy', 'rollback', 'undo', 'scale', 'enable', 'disable', 'restore', 'revoke', 'grant', 'drain', 'detach', 'rotate', 'merge', 'install'])

@@ -1,4 +1,6 @@
 import { serviceOfWord } from '../service.ts'
+import { isOfLife } from './everyday.ts'
+import { strengthOf } from './things.ts'
 
 /**
  * How much a word says that a message is about infrastructure. 2: hardly anything else. 1: infrastructure unless the rest speaks against
@@ -108,11 +110,11 @@ export function weightOf(word: string): number {
   const own = WEIGHT.get(word)
   const service = serviceOfWord(word)
   const byService = service === undefined ? 0 : service.weight >= 2 ? 2 : 0.5
-  return own === undefined ? byService : Math.max(own, byService)
+  return Math.max(own ?? strengthOf(word), byService)
 }
 export const isPair = (words: string): boolean => PAIRS.has(words) || (serviceOfWord(words)?.weight ?? 0) >= 2
 export const isCode = (word: string): boolean => CODE.has(word)
-export const isEveryday = (word: string): boolean => EVERYDAY.has(word)
+export const isEveryday = (word: string): boolean => EVERYDAY.has(word) || (isOfLife(word) && weightOf(word) === 0)
 
 /**
  * Something that looks like a machine's name rather than a word: `web-01`, `i-0abc`, `s3://b`, `v2.1`, `my_table`, `10.0.0.1`, `api/web`.

@@ -1,0 +1,99 @@
+import type { RuleReading } from '../language/index.ts'
+import { isCode, isEveryday, isPair, technicalWeight, weightOf } from '../language/nouns.ts'
+import { numberOf } from '../language/parameters.ts'
+import { FUNCTION_WORDS } from '../language/target.ts'
+import { NOTHING } from '../language/tokens.ts'
+import type { Token } from '../language/tokens.ts'
+import { topicOf } from '../language/topic.ts'
+import { verbOf } from '../language/verbs.ts'
+
+/** Words beyond this many say no more about what is asked for. */
+const WORDS = 48
+/** A word that introduces a verb: behind it "start" is an order, elsewhere it may be a noun. */
+const INTRODUCES = new Set(['to', 'please', 'and', 'then', 'you', 'i', 'we', 'not', 'don\'t', 'can', 'could', 'just', 'let\'s', 'or', ','])
+
+/**
+ * What the model sees of a message: its words, pairs of words, their beginnings (which typos and other languages share), the same
+ * with each word replaced by its kind (so that what holds for one verb or noun holds for those of its kind), and what the rules made of it.
+ * Each feature is the 32-bit FNV-1a hash of its name; the same text gives the same features on every machine.
+ */
+export function featuresOf(tokens: readonly Token[], rules: RuleReading): Uint32Array {
+  const seen = new Set<number>()
+  const add = (name: string): void => { seen.add(hashOf(name)) }
+  const words: string[] = []
+  const kinds: string[] = []
+  for (let i = 0; i < tokens.length && words.length < WORDS; i++) {
+    const token = tokens[i] ?? NOTHING
+    if (token.mark) { if (token.text === '?' || token.text === ':') add('mark ' + token.text); continue }
+    words.push(wordOf(token))
+    kinds.push(kindOf(token, tokens[i - 1], tokens[i + 1], words.length === 1))
+  }
+  add('bias')
+  for (let i = 0; i <= words.length; i++) {
+    const word = words[i] ?? '$'
+    const kind = kinds[i] ?? '$'
+    const before = words[i - 1] ?? '^'
+    const kindBefore = kinds[i - 1] ?? '^'
+    add('pair ' + before + ' ' + word)
+    add('kinds ' + kindBefore + ' ' + kind)
+    add('kinds3 ' + (kinds[i - 2] ?? '^') + ' ' + kindBefore + ' ' + kind)
+    if (i === words.length) break
+    add('word ' + word)
+    add('kind ' + kind)
+    add('mixed ' + before + ' ' + kind)
+    if (word.length > 4 && word[0] !== '<') { add('begins ' + word.slice(0, 4)); add('ends ' + word.slice(-3)) }
+    if (i < 3) { add(`at ${i} ${word}`); add(`kind at ${i} ${kind}`) }
+  }
+  add('opening ' + kinds.slice(0, 4).join(' '))
+  add('opens ' + words.slice(0, 2).join(' '))
+  add('length ' + Math.min(12, words.length))
+  for (const name of topicFeatures(tokens)) add(name)
+  for (const sign of (rules.signs ?? []).slice(0, 6)) { add('sign ' + sign); add('sign ' + sign.slice(0, sign.indexOf(' ', sign.indexOf(' ') + 1))) }
+  add('signs ' + (rules.signs ?? []).slice(0, 3).join(', '))
+  for (const name of ruleFeatures(rules, kinds)) add(name)
+  return Uint32Array.from(seen)
+}
+
+/** How much of the whole speaks of infrastructure, of everyday life, of programming. */
+function topicFeatures(tokens: readonly Token[]): string[] {
+  const { infrastructure, strongest, everyday, code } = topicOf(tokens)
+  const much = infrastructure === 0 ? 'none' : infrastructure < 0.75 ? 'hint' : infrastructure < 1.5 ? 'some' : infrastructure < 3 ? 'much' : 'full'
+  const length = tokens.length < 5 ? 'short' : tokens.length < 12 ? 'middle' : 'long'
+  const life = Math.min(3, everyday)
+  const programs = Math.min(3, code)
+  return [`topic ${much}`, `topic strongest ${Math.min(2, strongest)}`, `topic life ${life}`, `topic code ${programs}`, `topic ${much} ${life} ${programs}`, `topic ${much} ${length}`]
+}
+
+/** What the rules read, and how sure they were; the trainer hides these now and then, so that the words keep a say. */
+function ruleFeatures({ category, operation, confidence }: RuleReading, kinds: readonly string[]): string[] {
+  const sure = confidence >= 0.8 ? 'sure' : confidence >= 0.6 ? 'likely' : 'unsure'
+  return ['rules ' + category + ' ' + operation, 'rules ' + sure, `rules ${category} ${operation} ${sure}`, `rules ${category} ${operation} ${kinds[0] ?? ''}`]
+}
+export const RULE_FEATURES = (reading: RuleReading, kinds: readonly string[] = []): number[] => ruleFeatures(reading, kinds).map(hashOf)
+
+/** The word itself; what is certainly a name or a number is only that. */
+function wordOf(token: Token): string {
+  if (token.quoted) return '<quoted>'
+  if (numberOf(token.lower) !== undefined) return '<number>'
+  return technicalWeight(token.text) >= 0.75 ? '<name>' : token.lower
+}
+
+function kindOf(token: Token, before: Token | undefined, after: Token | undefined, first: boolean): string {
+  if (token.quoted) return 'quoted'
+  if (numberOf(token.lower) !== undefined) return 'number'
+  if (technicalWeight(token.text) >= 0.75) return 'name'
+  const verb = verbOf(token.lower)
+  const weight = weightOf(token.lower)
+  if (verb !== undefined && (first || weight === 0 || INTRODUCES.has(before?.lower ?? ''))) return `${verb.verb.operation}-${verb.form}`
+  if (isEveryday(token.lower)) return weight > 0 ? 'everyday-thing' : 'everyday'
+  if (isCode(token.lower)) return weight > 0 ? 'code-thing' : 'code'
+  if (after !== undefined && isPair(`${token.lower} ${after.lower}`)) return 'thing2'
+  if (weight > 0) return weight >= 2 ? 'thing2' : weight >= 1 ? 'thing1' : 'thing'
+  return FUNCTION_WORDS.has(token.lower) ? token.lower : 'other'
+}
+
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}

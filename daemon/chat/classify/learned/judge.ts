@@ -1,0 +1,46 @@
+import { effectOf } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import type { RuleReading } from '../language/index.ts'
+import type { Token } from '../language/tokens.ts'
+import { featuresOf } from './features.ts'
+import { NAMES, predict } from './model.ts'
+import { readWeights } from './weights.ts'
+
+const model = readWeights()
+
+/** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
+const CHANGE = 0.3
+/** Where rules and model contradict each other, nothing is surer than this. */
+const CONTRADICTED = 0.75
+/** Below 0.6 the chat asks before it does anything. */
+const ASKS = 0.59
+
+export interface Judgement { category: 'infrastructure' | 'general', operation: Operation, confidence: number }
+
+/**
+ * Weighs what the rules made of a message against what its words say to the model. The model has the last word, because it has seen the
+ * rules' reading among its features; the confidence says whether both agree.
+ */
+export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
+  const { readings, operations } = predict(model, featuresOf(tokens, rules))
+  const [general = 0, read = 0, change = 0] = readings
+  const reading = change >= CHANGE ? 'change' : read >= general ? 'read' : 'general'
+  const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
+  const sure = reading === 'change' ? change : reading === 'read' ? read : general
+  const unsure = reading === 'change' ? change < 0.5 : change > 0.15
+  const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
+  return {
+    category: reading === 'general' ? 'general' : 'infrastructure',
+    operation: reading === 'general' ? 'chat' : likeliest(operations, reading), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
+  }
+}
+
+function likeliest(operations: Float64Array, effect: 'read' | 'change'): Operation {
+  let best: Operation = effect === 'read' ? 'explain' : 'run'
+  let most = -1
+  NAMES.forEach((name, i) => {
+    const p = operations[i] ?? 0
+    if (name !== 'chat' && effectOf(name) === effect && p > most) { best = name; most = p }
+  })
+  return best
+}
