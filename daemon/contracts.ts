@@ -118,9 +118,27 @@ export interface Simulator {
   rollback(
     plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[], observer: RunObserver, signal: AbortSignal
   ): Promise<Outcome>
-  /** After an interrupted run: what is known, what is unknown, what can be done. */
-  settle(target: string): Promise<{ readonly known: readonly string[], readonly unknown: readonly string[], readonly locked?: string }>
+  /** After an interrupted run: what is known, what is unknown, what can be done. Looks at the provider where that is possible. */
+  settle(target: string, asked?: Inquiry): Promise<Found>
 }
+
+/** What is asked about an interrupted run: whose it is, and what a person said of things that nobody else can know. */
+export interface Inquiry {
+  readonly run: string
+  readonly plan: string
+  readonly said: readonly { readonly name: string, readonly physical: string | null }[]
+}
+export interface Found {
+  readonly known: readonly string[]
+  readonly unknown: readonly string[]
+  readonly locked?: string
+  /**
+   * What was begun and never ended, by the resource's id, with the provider's own id or null where it isn't there. It has to be taken into
+   * the state before anything builds on it. `whole` where nothing is missing; else a person has to say what exists.
+   */
+  readonly pending?: { readonly found: readonly FoundThing[], readonly whole: boolean }
+}
+export interface FoundThing { readonly id: string, readonly physical: string | null }
 
 export interface SimulateOptions {
   readonly signal?: AbortSignal
@@ -162,7 +180,7 @@ export interface Plans {
   /** The steps that would take a run back. */
   undo(run: string): { title: string, steps: Step[], later: string[] }
   /** Finds out what an interrupted run left behind; each offer is the steps of a plan like any other. */
-  settle(run: string): Promise<Settlement>
+  settle(run: string, said?: Inquiry['said']): Promise<Settlement>
   /** Resolves when a run is over, at once where it is over already. */
   over(run: string): Promise<void>
   /** Lowering is immediate; raising is a plan. Returns the plan's steps where one is needed. */
@@ -180,7 +198,7 @@ export interface Settlement {
   readonly known: readonly string[]
   readonly unknown: readonly string[]
   readonly locked?: string
-  readonly offers: readonly { readonly conclusion: 'finish' | 'undo' | 'unlock', readonly title: string, readonly steps: Step[] }[]
+  readonly offers: readonly { readonly conclusion: 'finish' | 'undo' | 'unlock' | 'record', readonly title: string, readonly steps: Step[] }[]
 }
 
 // ---- terminal ---------------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import { mode, propose, undo } from './proposing.ts'
 import { optimize } from './optimize/index.ts'
 import { usual } from './preferences.ts'
 import { allowanceOf } from './planner/allowance.ts'
+import { settling, settlingOf } from './settling.ts'
 import { planOf } from './planner/index.ts'
 import type { Circumstances } from './planner/index.ts'
 
@@ -75,6 +76,11 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
       parts: await wouldHappen(planned.steps, planned.reading, needs, attention), reading: `what would happen if you ${planned.reading}`,
     }
     if (planned.kind === 'unreadable') return { parts: unreadable(planned.why, landscape, message.subject, preferences.role) }
+  }
+  const open = settlingOf(text)
+  if (open) {
+    const settled = await settling(open, needs)
+    return 'steps' in settled ? propose(settled.title, `settle ${open.run} ${settled.conclusion}`, settled.steps, heard, needs, attention) : { parts: settled }
   }
   // "set foo to 3" says nothing of infrastructure unless foo exists here: what exists decides.
   const known = classification.category === 'general' && ASSIGNS.test(text) ? planOf(text, circumstances) : undefined

@@ -40,6 +40,8 @@ export interface StateLock {
   readonly host: string
   readonly user: string
   readonly since: string
+  /** When its process started, where the engine wrote that: a later process of the same number is another one. */
+  readonly started?: string
 }
 
 const at = (backend: string) => join(fileURLToPath(backend), '.pulumi')
@@ -66,7 +68,7 @@ export function readCheckpoint(backend: string, project: string, stack: string):
   }
 }
 
-const lock = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() })
+const lock = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string(), started: z.string().optional() })
 
 /** The locks that lie on a stack of a `file://` backend: who, since when. An unreadable one counts, with nobody's name. */
 export function readLocks(backend: string, project: string, stack: string): StateLock[] {
@@ -75,8 +77,8 @@ export function readLocks(backend: string, project: string, stack: string): Stat
   return readdirSync(folder).filter(name => name.endsWith('.json')).map(name => {
     const path = join(folder, name)
     try {
-      const { pid, hostname, username, timestamp } = lock.parse(JSON.parse(readFileSync(path, 'utf8')))
-      return { file: path, pid, host: hostname, user: username, since: timestamp }
+      const { pid, hostname, username, timestamp, started } = lock.parse(JSON.parse(readFileSync(path, 'utf8')))
+      return { file: path, pid, host: hostname, user: username, since: timestamp, ...(started !== undefined && { started }) }
     } catch {
       return { file: path, pid: 0, host: '', user: '', since: '' } // half-written or foreign: a lock all the same
     }

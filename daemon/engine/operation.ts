@@ -22,6 +22,8 @@ export interface OperationOptions {
   readonly redaction: Redaction
   readonly signal?: AbortSignal | undefined
   readonly message?: string | undefined
+  /** Only these resources, by URN. */
+  readonly targets?: string[] | undefined
   /** Called for each event as it comes. What it throws stops the engine, and ends up in the result. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
 }
@@ -31,7 +33,7 @@ export interface OperationOptions {
  * begins. Doesn't throw for what an engine can do; the failure is in the result, beside the events that came before it.
  */
 export async function operate(stack: Stack, action: Action, given: OperationOptions): Promise<EngineResult> {
-  const { redaction, signal, message, onEvent } = given
+  const { redaction, signal, message, onEvent, targets } = given
   const { ConcurrentUpdateError, StackNotFoundError } = await automation()
   const events: EngineEvent[] = []
   const life = limited(null, signal)
@@ -42,6 +44,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     signal: life.signal,
     color: 'never' as const,
     ...(message === undefined ? {} : { message }),
+    ...(targets === undefined ? {} : { target: targets }),
     onOutput: (text: string) => { output += uncoloured(text) },
     onEvent: (raw: RawEvent) => {
       try {

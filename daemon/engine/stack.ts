@@ -35,7 +35,7 @@ export async function openStack(engine: Engine, location: StackLocation, { creat
 // by an engine in place of what this project was given. (An empty variable is what the command takes for an absent one.)
 const withheld = [
   'PULUMI_ACCESS_TOKEN', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE', 'PULUMI_BACKEND_URL', 'PULUMI_STACK', 'ANTHROPIC_API_KEY',
-  'COUNTERSIGN_EXPECT_STATE', 'COUNTERSIGN_OPERATION',
+  'COUNTERSIGN_EXPECT_STATE', 'COUNTERSIGN_OPERATION', 'COUNTERSIGN_BREAK_LOCKS', 'COUNTERSIGN_OPERATION_MARK',
 ]
 
 function environmentOf({ backend, passphrase, environment }: StackLocation): Record<string, string> {

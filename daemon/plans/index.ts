@@ -106,7 +106,7 @@ export function createPlans(needs: Needs): Plans {
     run: id => runs.run(numberOf(id)),
     stop: (id, actor) => carrying.stop(id, actor),
     undo: run => undoSteps(runs, run),
-    settle: run => settlement(runs, simulatorOf, run),
+    settle: (run, said) => settlement(runs, simulatorOf, run, said),
     over: run => carrying.over(run),
     mode(target, mode, actor) {
       const before = modes.of(target)

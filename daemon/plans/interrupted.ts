@@ -1,6 +1,6 @@
 import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import type { Settlement, Simulator } from '../contracts.ts'
+import type { FoundThing, Inquiry, Settlement, Simulator } from '../contracts.ts'
 import { interruptedConclusion } from './conclusion.ts'
 import { daemonActor, timestamp, type Clock, type Database } from './needs.ts'
 import { numberOf, type PlanRecords } from './plan-records.ts'
@@ -48,7 +48,9 @@ export function recover({ clock, database, plans, runs, transitions }: RecoveryN
  * Finds out what an interrupted run left behind, and offers what can be done about it; each offer is a plan like any other.
  * Throws `run-unknown`, `run-settled`.
  */
-export async function settlement(runs: RunRecords, simulatorOf: (service: string) => Simulator, id: string): Promise<Settlement> {
+export async function settlement(
+  runs: RunRecords, simulatorOf: (service: string) => Simulator, id: string, said: Inquiry['said'] = [],
+): Promise<Settlement> {
   const number = numberOf(id)
   const row = runs.row(number)
   if (row === undefined) throw new CountersignError('run-unknown', `There is no ${id}; nothing was changed.`, 'See `countersign runs`.')
@@ -60,17 +62,24 @@ export async function settlement(runs: RunRecords, simulatorOf: (service: string
   const known: string[] = []
   const unknown: string[] = []
   const locked: string[] = []
+  const pending = new Map<string, readonly FoundThing[]>()
+  let whole = true
   const targets = runs.targets(number)
   for (const target of targets) {
-    const found = await simulatorOf(ofDaemon ? 'countersign' : serviceOf(target)).settle(target)
+    const found = await simulatorOf(ofDaemon ? 'countersign' : serviceOf(target)).settle(target, { run: id, plan: `plan-${row.plan}`, said })
+    if (found.pending) {
+      pending.set(target, found.pending.found)
+      whole &&= found.pending.whole
+    }
     known.push(...found.known)
     unknown.push(...found.unknown)
     if (found.locked !== undefined) locked.push(found.locked)
   }
-  const offer = (conclusion: 'finish' | 'undo' | 'unlock', title: string) => ({
-    conclusion, title,
-    steps: targets.map((target, index): Step => ({
-      id: `step-${index + 1}`, service: 'pulumi', operation: 'settle', target, parameters: { run: id, conclusion }, dependsOn: index === 0 ? [] : [`step-${index}`],
+  const offer = (conclusion: 'finish' | 'undo' | 'unlock' | 'record', title: string, at: readonly string[] = targets) => ({
+    conclusion, title: title.slice(0, 200),
+    steps: at.map((target, index): Step => ({
+      id: `step-${index + 1}`, service: 'pulumi', operation: 'settle', target, dependsOn: index === 0 ? [] : [`step-${index}`],
+      parameters: { run: id, conclusion, ...(conclusion === 'record' && { found: [...pending.get(target) ?? []] }) },
     })),
   })
   return {
@@ -78,8 +87,11 @@ export async function settlement(runs: RunRecords, simulatorOf: (service: string
     // a mode changed or it didn't, and that is known above
     offers: ofDaemon ? [] : [
       ...(locked.length > 0 ? [offer('unlock', `Break the lock that ${id} left`)] : []),
-      offer('finish', `Finish ${id}: ${row.title}`.slice(0, 200)),
-      ...(row.captured === 1 ? [offer('undo', `Undo ${id}: ${row.title}`.slice(0, 200))] : []),
+      // nothing may build on what nobody knows: first it is taken into the state, then the run is finished or undone
+      ...(pending.size > 0 ? whole ? [offer('record', `Record what ${id} left: ${row.title}`, [...pending.keys()])] : [] : [
+        offer('finish', `Finish ${id}: ${row.title}`),
+        ...(row.captured === 1 ? [offer('undo', `Undo ${id}: ${row.title}`)] : []),
+      ]),
     ],
   }
 }

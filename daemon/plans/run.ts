@@ -124,8 +124,8 @@ export class Runs {
       if (ending.kind !== 'succeeded') return
       for (const step of document.steps) {
         if (step.operation === 'undo') runs.update(numberOf(step.parameters.run), { undone_by: id })
-        // breaking a lock settles nothing: what exists is still to be found out
-        if (step.operation === 'settle' && step.parameters.conclusion !== 'unlock') {
+        // breaking a lock settles nothing, and what was found is still to be finished or undone
+        if (step.operation === 'settle' && (step.parameters.conclusion === 'finish' || step.parameters.conclusion === 'undo')) {
           runs.update(numberOf(step.parameters.run), { settled_by: id, ...(step.parameters.conclusion === 'undo' && { undone_by: id }) })
         }
       }

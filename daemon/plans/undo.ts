@@ -13,6 +13,7 @@ export function earlierFor(runs: RunRecords, plans: PlanRecords, stage: Stage): 
   const { run, conclusion } = step.parameters
   const row = runs.row(numberOf(run))
   if (row?.state !== 'interrupted') throw new CountersignError('run-settled', `${run} is ${row?.state ?? 'unknown'}: there is nothing to settle; nothing was changed.`, 'See `countersign runs`.')
+  if (conclusion === 'record') return {}
   if (conclusion === 'undo') return { undo: before(runs, stage.target, run) }
   const steps = plans.document(row.plan).steps.filter(each => each.target === stage.target)
   // to finish the settling of a run is to settle that run

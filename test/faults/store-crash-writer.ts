@@ -1,6 +1,6 @@
 import fs from 'node:fs'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { openStore } from '../../daemon/store/index.ts'
-import { seeded } from './store-workload.ts'
 
 // Writes to the store until it is killed: each line of its output is a number of entries that a transaction has returned with.
 const [folder = '', seed = '1'] = process.argv.slice(2)

@@ -4,9 +4,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { openStore } from '../../daemon/store/index.ts'
 import { verify } from '../../daemon/store/verify.ts'
-import { seeded } from './store-workload.ts'
 
 /** How often a process that writes the store was killed, and what was lost or damaged by it. */
 export interface CrashResult {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { StoreError } from '../../daemon/store/index.ts'
 import { crash } from './store-crash.ts'
 import { MemoryDisk } from './store-disk.ts'
 import { powerLoss } from './store-power-loss.ts'
 import { tamper } from './store-tamper.ts'
-import { inspect, openTrial, seeded, work } from './store-workload.ts'
+import { inspect, openTrial, work } from './store-workload.ts'
 
 describe('the store on a disk that loses its power', () => {
   it('has every acknowledged entry, whole, at 300 moments', () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { type Image, MemoryDisk } from './store-disk.ts'
-import { inspect, openTrial, seeded, work } from './store-workload.ts'
+import { inspect, openTrial, work } from './store-workload.ts'
 
 /** How many moments of a power failure were tried, and in how many the store was damaged or had lost what it had acknowledged. */
 export interface PowerLossResult {

@@ -3,9 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { fileURLToPath } from 'node:url'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { openStore, verify } from '../../daemon/store/index.ts'
 import { SqliteError, type Value, loadSqlite } from '../../daemon/store/sqlite.ts'
-import { seeded } from './store-workload.ts'
 
 /** How many bits of a store were flipped, one at a time, and what `verify` made of each file without a witness. */
 export interface TamperResult {

@@ -38,18 +38,17 @@ export interface Circumstances {
 }
 
 /**
- * Turns the words of a change into steps of the closed schema, by a closed grammar: set a setting, deploy, refresh, destroy, undo, settle a
- * run, change a mode. Every name is one that exists. It adds nothing that wasn't asked for; what it can't read, it says.
+ * Turns the words of a change into steps of the closed schema, by a closed grammar: set a setting, deploy, refresh, destroy, undo,
+ * change a mode. Every name is one that exists. It adds nothing that wasn't asked for; what it can't read, it says.
  */
 export function planOf(text: string, circumstances: Circumstances): Planned {
-  const settled = /\bsettle\s+(run-\d+)(?:\s*[,:]?\s*(?:by\s+|and\s+|to\s+)?(finish|undo|unlock)(?:ing)?)?/i.exec(text)
   const mode = modeOf(text)
   // What is only compared with, or is the name of a mode, says nothing about where.
   const where = text.replace(
     /\b(?:same as|as in|like in|like)\s+(?:in\s+|on\s+)?[\w./-]+/gi, ' '
   ).replace(mode === undefined ? /$^/ : MODE_WORDS, ' ')
   const placed = placeOf(where, circumstances.landscape, circumstances.subject, circumstances.understood[0]?.target)
-  if (mode === undefined && !settled) {
+  if (mode === undefined) {
     const run = /\brun-\d+\b/i.exec(text)?.[0].toLowerCase()
     const { operation } = classify(text, circumstances.context)
     if (
@@ -67,7 +66,6 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   }
   const { place } = placed
   const filled: Filled[] = placed.said ? [] : [{ said: '', meant: `in ${shortId(place.target.id)}`, from: placed.why }]
-  if (settled) return settle(place, settled[1] ?? '', settled[2])
   if (mode) return { kind: 'mode', target: place.target.id, mode }
   if (!place.inventory) return {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,
@@ -174,24 +172,6 @@ function titleOf(
   ) return `${nameOf(first.setting.key)} ${show(first.setting.value ?? first.setting.default)} → ${show(first.value)} in ${where}`.slice(0, 200)
   if (first) return `${sets.size} settings of ${where}`
   return whole.includes('destroy') ? `Destroy ${where}` : whole.includes('refresh') ? `Refresh ${where}` : whole.includes('deploy') ? `Deploy ${where}` : text.slice(0, 200)
-}
-
-function settle(place: Place, run: string, conclusion: string | undefined): Planned {
-  const target = place.target.id
-  const id = run.toLowerCase()
-  if (conclusion === undefined) return {
-    kind: 'question', question: `How should ${id} be settled?`,
-    options: [
-      { label: 'Finish it', text: `settle ${id} finish` }, { label: 'Undo it', text: `settle ${id} undo` },
-      { label: 'Only unlock', text: `settle ${id} unlock` },
-    ],
-  }
-  const how = conclusion.toLowerCase() as 'finish' | 'undo' | 'unlock'
-  return {
-    kind: 'steps',
-    steps: [{ id: 'step-1', service: 'pulumi', operation: 'settle', target, parameters: { run: id, conclusion: how }, dependsOn: [] }],
-    title: `Settle ${id}: ${how}`, reading: `settle ${id} ${how} in ${shortId(target)}`, understood: { target, settings: [] }, filled: [],
-  }
 }
 
 /** Words that say nothing but that the whole is meant. */

@@ -21,6 +21,8 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever read along may be gone; what was begun is finished and written down all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 const status = await main()
 // What was written to a pipe leaves before the process does; connections that are still open don't keep it.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(status)))

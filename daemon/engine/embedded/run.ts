@@ -36,7 +36,7 @@ export async function runOperation(
   const { stack } = request
   const { project } = stacks
   const settings = StackSettings.open(project, stack, request.configFile)
-  const unlock = request.dryRun ? () => undefined : lockStack(stacks, stack, warn)
+  const unlock = request.dryRun ? () => undefined : lockStack(stacks, stack, warn, approvedLocks(environment))
   try {
     if (!request.dryRun) refuseOtherState(stacks, stack, environment)
     const deployment = stacks.read(stack)
@@ -56,6 +56,11 @@ export async function runOperation(
   } finally {
     unlock()
   }
+}
+
+/** A caller who approved one state approved the breaking of certain locks as well, be it of none. */
+function approvedLocks(environment: NodeJS.ProcessEnv): ReadonlySet<string> | undefined {
+  return environment.COUNTERSIGN_EXPECT_STATE ? new Set((environment.COUNTERSIGN_BREAK_LOCKS ?? '').split(',')) : undefined
 }
 
 /** The caller approved one state; on any other nothing may begin. */
@@ -86,7 +91,8 @@ async function perform(
   const { stack } = request
   const started = Date.now()
   const sdk = loadSdk(project.main)
-  const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk)] : []
+  let run: Run | undefined
+  const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, () => run?.interrupt())] : []
   if (request.json && request.kind !== 'preview') sinks.push({ write: (line) => stdout(`${line}\n`), close: () => Promise.resolve() })
   const stream = new EventStream(sinks)
   const display = new Display(request, stdout)
@@ -97,7 +103,7 @@ async function perform(
   const writer = new CheckpointWriter(stacks.qualifiedName(stack), crypter)
   const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
-  const run = new Run({
+  run = new Run({
     sdk, request, stacks, base, config, keeper, diagnostics, environment,
     observe: (step, view) => display.observe(step, view),
     emit: (event) => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
-import { openStack, operate, Redaction } from '../../engine/index.ts'
+import { openStack, operate, OPERATION_MARK, Redaction } from '../../engine/index.ts'
 import type { Action, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
+import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
 import { programDigest } from './source.ts'
@@ -16,19 +17,27 @@ export interface OperateOptions {
   readonly expectState?: string
   /** Tag of the calls that this operation makes, so that it can be asked later whether one was ours. */
   readonly operation?: string
+  /** Only these resources, by URN. */
+  readonly targets?: string[]
+  /** File names of the orphan locks whose breaking was approved. */
+  readonly breaks?: readonly string[]
 }
+export type Deployment = Awaited<ReturnType<Stack['exportStack']>>
 
 /** One source laid out in scratch with its stack open: what is previewed on it and what then runs are the same bytes. */
 export interface Bench {
   readonly source: Source
   operate(action: Action, options: OperateOptions): Promise<EngineResult>
+  /** Writes the state anew: the one change that no provider is asked about. @throws what the engine says against it */
+  edit(change: (deployment: Deployment) => Deployment): Promise<void>
 }
 
 /** Programs whose types were checked by a preview that succeeded: they are not checked again, which takes seconds. */
 export type CheckedPrograms = Set<string>
 
 export async function withBench<Result>(
-  home: string, engine: Engine, checked: CheckedPrograms, project: Project, source: Source, use: (bench: Bench) => Promise<Result>,
+  home: string, engine: Engine, checked: CheckedPrograms, operations: Operations, project: Project, source: Source,
+  use: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
   return withScratch(home, project, source, async folder => {
     const program = programDigest(source)
@@ -39,7 +48,11 @@ export async function withBench<Result>(
     let opened: { stack: Stack, redaction: Redaction } | undefined
     return use({
       source,
-      async operate(action, { signal, onEvent, message, expectState, operation }) {
+      async edit(change) {
+        opened ??= await open(engine, location, project, source)
+        await opened.stack.importStack(change(await opened.stack.exportStack()))
+      },
+      async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [] }) {
         try {
           opened ??= await open(engine, location, project, source)
         } catch (error) {
@@ -50,9 +63,13 @@ export async function withBench<Result>(
         const { stack, redaction } = opened
         Object.assign(stack.workspace.envVars, {
           PULUMI_NODEJS_TRANSPILE_ONLY: checked.has(program) ? 'true' : 'false',
-          COUNTERSIGN_EXPECT_STATE: expectState ?? '', COUNTERSIGN_OPERATION: operation ?? '',
+          COUNTERSIGN_EXPECT_STATE: expectState ?? '', COUNTERSIGN_OPERATION: operation ?? '', COUNTERSIGN_BREAK_LOCKS: breaks.join(','),
         })
-        const result = await operate(stack, action, { redaction, signal, onEvent, message })
+        const changing = !action.startsWith('preview')
+        const begun = changing ? operations.begin(project.target, operation ?? action) : undefined
+        Object.assign(stack.workspace.envVars, { [OPERATION_MARK]: begun?.mark ?? '' })
+        const result = await operate(stack, action, { redaction, signal, onEvent, message, targets })
+        begun?.end()
         if (result.failure === undefined && action === 'preview') checked.add(program)
         return result
       },

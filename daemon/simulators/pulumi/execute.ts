@@ -9,7 +9,8 @@ import { perform } from './perform.ts'
 import { refused } from './refused.ts'
 import { readSource } from './source.ts'
 import { undertake } from './undertaking.ts'
-import { breaksLock, unlock } from './unlock.ts'
+import { takesStock, takeStock } from './stock.ts'
+import { breaksLock, digestOfLocks, namesOf, orphansOf, unlock } from './unlock.ts'
 
 /**
  * Carries out the steps of an approved plan on one target: compare the binding → preview again → every change is an approved one → write
@@ -22,13 +23,19 @@ export function execute(
     const project = context.project(target)
     const approved = plan.bindings.find(binding => binding.target === target)
     if (approved === undefined) return refused('target', `the plan doesn't speak of ${target}`)
+    await context.session.alone(target)
     const folder = readSource(project)
     const checkpoint = context.session.checkpoint(project)
     const engine = await context.session.engine()
     const steps = plan.steps.filter(step => step.target === target)
     if (breaksLock(steps)) return unlock(project, approved, folder, checkpoint, engine, observer)
+    if (takesStock(steps)) return takeStock(context, project, plan, steps, approved, folder, checkpoint, observer)
     const shelved = approved.digests['source']
-    const extra = { changes: approved.digests['changes'] ?? '', ...(shelved === undefined ? {} : { source: shelved }) }
+    const orphans = orphansOf(project)
+    const extra = {
+      changes: approved.digests['changes'] ?? '', ...(shelved === undefined ? {} : { source: shelved }),
+      ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }),
+    }
     const moved = differing(approved, bindingOf(project, engine, folder, checkpoint, extra))
     if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
 
@@ -41,7 +48,7 @@ export function execute(
       if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
         return refused('changes', `${elementInWords('changes')} is not what was approved`)
       }
-      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id }, observer, signal)
+      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id, breaks: namesOf(orphans) }, observer, signal)
     })
   })
 }

@@ -24,13 +24,15 @@ export interface Performance {
   readonly phase: RunStep['phase']
   /** Marks the calls to the provider as this plan's. */
   readonly tag: string
+  /** The orphan locks whose breaking was approved with the rest. */
+  readonly breaks?: readonly string[]
 }
 
 /** The one place in which the engine changes anything. Both the approved run and its approved rollback come through here. */
 export async function perform(
   context: Context, bench: Bench, project: Project, performance: Performance, observer: RunObserver, signal: AbortSignal,
 ): Promise<Outcome> {
-  const { work, changes, checkpoint, folder, phase, tag } = performance
+  const { work, changes, checkpoint, folder, phase, tag, breaks = [] } = performance
   const record = new RunRecord(observer, phase, changes)
   record.intend()
   if (signal.aborted) {
@@ -43,7 +45,7 @@ export async function perform(
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   const result = await bench.operate(work.run, {
-    signal, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
+    signal, breaks, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
       record.take(event)

@@ -1,14 +1,12 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { RunObserver } from '../../contracts.ts'
+import { saysUnknown } from '../../engine/index.ts'
 import type { EngineEvent, StepMetadata } from '../../engine/index.ts'
 import { isBookkeeping, kindOf, nameOf, operationOf } from './changes.ts'
 
 /** Thrown into the engine's events: the engine is stopped at once. */
 export class Unforeseen extends Error {}
-
-/** What a provider says when it can't know whether its call was carried out. */
-const uncertainWords = /not known|timed? ?out|ECONNRESET|socket hang up|network|connection (was )?(reset|closed|lost)/i
 
 /**
  * The record of one run: an intent for each approved change before the engine starts, then what the engine's own events say became of it.
@@ -91,7 +89,7 @@ export class RunRecord {
 
   #fail(change: Change, at: number) {
     const why = this.#reasons.get(change.id)
-    if (why !== undefined && uncertainWords.test(why)) {
+    if (why !== undefined && saysUnknown(why)) {
       this.uncertain.push(`${change.operation} ${change.name}: ${why}`.slice(0, 500))
       this.#end(change, 'unknown', at, why)
     } else this.#end(change, 'failed', at, why)

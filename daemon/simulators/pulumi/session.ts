@@ -5,6 +5,7 @@ import { chooseEngine, openStack, readCheckpoint } from '../../engine/index.ts'
 import type { Checkpoint, Engine, EngineEvent } from '../../engine/index.ts'
 import { withBench } from './bench.ts'
 import type { Bench, CheckedPrograms } from './bench.ts'
+import { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -16,11 +17,19 @@ export class Session {
   #engine: Promise<Engine> | undefined
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #checked: CheckedPrograms = new Set()
+  readonly #operations: Operations
 
   constructor(home: string, environment: NodeJS.ProcessEnv) {
     this.#home = home
     this.#environment = environment
+    this.#operations = new Operations(home)
   }
+
+  /** What the providers of this daemon's projects are given besides what a project has of its own. */
+  get environment(): NodeJS.ProcessEnv { return this.#environment }
+
+  /** @throws CountersignError `engine-alive` */
+  alone(target: string): Promise<void> { return this.#operations.alone(target) }
 
   /** @throws CountersignError `no-engine` */
   engine(): Promise<Engine> {
@@ -87,7 +96,7 @@ export class Session {
 
   /** Lays a source out for operations of the engine on it, and clears up when `use` ends. */
   async bench<Result>(project: Project, source: Source, use: (bench: Bench) => Promise<Result>): Promise<Result> {
-    return withBench(this.#home, await this.engine(), this.#checked, project, source, use)
+    return withBench(this.#home, await this.engine(), this.#checked, this.#operations, project, source, use)
   }
 }
 

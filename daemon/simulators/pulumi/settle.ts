@@ -1,17 +1,45 @@
-import type { Context } from './context.ts'
+import type { Found, FoundThing, Inquiry } from '../../contracts.ts'
 import { nameOf } from './changes.ts'
+import type { Context } from './context.ts'
+import { fateOf, type Pending } from './lookup.ts'
+import { creates } from './stock.ts'
 import { locksOf, told } from './unlock.ts'
 
-export interface Settlement { readonly known: readonly string[], readonly unknown: readonly string[], readonly locked?: string }
+/**
+ * After an interrupted run: waits for an engine that outlived its daemon, then says what the state holds for certain and what an engine began
+ * and never ended, and looks for that at its provider. A refresh alone can't find it: it asks about what the state knows.
+ * @throws CountersignError `engine-alive`
+ */
+export function settle(context: Context, target: string, asked?: Inquiry): Promise<Found> {
+  return context.session.inTurn(target, async () => {
+    await context.session.alone(target)
+    const project = context.project(target)
+    const checkpoint = context.session.checkpoint(project)
+    const [lock] = locksOf(project)
+    const known = checkpoint.resources.filter(one => one.id !== undefined && one.id !== '').map(one => `${nameOf(one.urn)} is there (${one.id})`)
+    const unknown: string[] = []
+    const found: FoundThing[] = []
+    let whole = true
+    for (const pending of checkpoint.pending) {
+      if (!creates(pending.type)) {
+        unknown.push(`what ${nameOf(pending.resource.urn)} is now: ${pending.type} began and its end was never written; it is read from its provider`)
+        continue
+      }
+      const fate = await fateOf(pending, project, context.session.environment, asked)
+      if (fate !== undefined) found.push({ id: pending.resource.urn, physical: fate })
+      else whole = false
+      if (fate === undefined) unknown.push(undecided(pending, asked))
+      else known.push(fate === null ? `${nameOf(pending.resource.urn)} was begun and is not there` : `${nameOf(pending.resource.urn)} was begun and is there (${fate})`)
+    }
+    return {
+      known, unknown, ...(lock === undefined ? {} : { locked: told(lock) }),
+      ...(checkpoint.pending.length === 0 ? {} : { pending: { found, whole } }),
+    }
+  })
+}
 
-/** After an interrupted run: what the state holds for certain, what an engine began and never ended, and whether one still works. */
-export async function settle(context: Context, target: string): Promise<Settlement> {
-  const project = context.project(target)
-  const checkpoint = context.session.checkpoint(project)
-  const [lock] = locksOf(project)
-  return {
-    known: checkpoint.resources.filter(one => one.id !== undefined && one.id !== '').map(one => `${nameOf(one.urn)} is there (${one.id})`),
-    unknown: checkpoint.pending.map(one => `whether ${nameOf(one.resource.urn)} is there: ${one.type} began and its end was never written`),
-    ...(lock === undefined ? {} : { locked: told(lock) }),
-  }
+function undecided({ resource, type }: Pending, asked: Inquiry | undefined): string {
+  const name = nameOf(resource.urn)
+  const run = asked?.run ?? 'run-N'
+  return `whether ${name} is there: ${type} began and its end was never written. Look at its provider, then say it: "settle ${run}: ${name} is there as ID", or "settle ${run}: ${name} is not there"`
 }

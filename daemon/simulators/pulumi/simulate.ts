@@ -2,7 +2,7 @@ import type { Attachment, Step } from '../../../shared/plan.ts'
 import { digestOf, toBytes } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Simulated, SimulateOptions } from '../../contracts.ts'
-import type { Checkpoint } from '../../engine/index.ts'
+import type { Checkpoint, StateLock } from '../../engine/index.ts'
 import { bindingOf } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
@@ -11,7 +11,8 @@ import { rollbackPlan } from './rollback-plan.ts'
 import { settingsDiff } from './settings-diff.ts'
 import { programDigest, readSource } from './source.ts'
 import { undertake } from './undertaking.ts'
-import { breaksLock, simulateUnlock } from './unlock.ts'
+import { simulateStock, takesStock } from './stock.ts'
+import { breaksLock, demandUnlocked, digestOfLocks, orphansOf, simulateUnlock, told } from './unlock.ts'
 import type { Undertaking } from './undertaking.ts'
 
 /** Raw output past this is cut in the middle: nobody reads it, and it has to be kept with the plan. Characters. */
@@ -23,9 +24,13 @@ export async function simulate(context: Context, target: string, steps: readonly
   await context.session.prepare(project)
   return context.session.inTurn(target, async () => {
     const folder = readSource(project)
+    await context.session.alone(target)
     const checkpoint = context.session.checkpoint(project)
     if (breaksLock(steps)) return simulateUnlock(project, steps, folder, checkpoint, await context.session.engine())
+    demandUnlocked(project)
+    if (takesStock(steps)) return simulateStock(context, project, steps, folder, checkpoint)
     demandSettled(steps, checkpoint)
+    const orphans = orphansOf(project)
     const work = undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
     options.progress?.(`Previewing ${target}`)
     const previewed = await context.session.bench(project, work.source, bench =>
@@ -41,24 +46,28 @@ export async function simulate(context: Context, target: string, steps: readonly
         changes: id === work.carrier ? changes : [], attachments: id === work.carrier ? shown : [],
       })),
       counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
-      recommendations: [...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : [])],
+      recommendations: [...orphans.map(breaksToo), ...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : [])],
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
         changes: previewed.digest, ...(work.shelved === undefined ? {} : { source: work.shelved }),
+        ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }),
       }),
       attachments,
     }
   })
 }
 
-/** What was begun and never ended is in no state: going back would leave it behind, unseen. */
+/** What was begun and never ended is in no state: going back would leave it behind, unseen, and going on would make it twice. */
 function demandSettled(steps: readonly Step[], { pending }: Checkpoint): void {
-  const step = steps.find(one => one.operation === 'undo' || (one.operation === 'settle' && one.parameters.conclusion === 'undo'))
+  const step = steps.find(one => one.operation === 'undo' || one.operation === 'settle')
   const [first] = pending
   if (step === undefined || first === undefined) return
-  throw new CountersignError('settle-pending', `Whether ${nameOf(first.resource.urn)} is there is not known, so going back could leave it behind; nothing was changed.`,
-    'Finish the run first, then undo it.')
+  const run = step.operation === 'undo' || step.operation === 'settle' ? step.parameters.run : ''
+  throw new CountersignError('settle-pending', `What became of ${nameOf(first.resource.urn)} is not known (its ${first.type} began and never ended), so nothing can build on it; nothing was changed.`,
+    `Find out first: ask "settle ${run}".`)
 }
+
+const breaksToo = (lock: StateLock) => `${told(lock)}: this run breaks it.`.slice(0, 500)
 
 const maybe = ({ type, resource }: Checkpoint['pending'][number]) =>
   `${nameOf(resource.urn)} may be there already: ${type} began and its end was never written. Look at the provider first.`.slice(0, 600)

@@ -5,7 +5,7 @@ import type { Binding, Change, Step } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Outcome, RunObserver, Simulated } from '../../contracts.ts'
-import { readLocks } from '../../engine/index.ts'
+import { processStart, readLocks } from '../../engine/index.ts'
 import type { Checkpoint, Engine, StateLock } from '../../engine/index.ts'
 import { bindingOf, differing } from './binding.ts'
 import type { Project } from './project.ts'
@@ -23,11 +23,12 @@ export const locksOf = (project: Project): StateLock[] =>
   project.backendUrl.startsWith('file://') ? readLocks(project.backendUrl, project.name, project.stack) : []
 
 /** Whether the process of a lock has ended; undefined where that can't be seen from here. */
-function ended({ host, pid }: StateLock): boolean | undefined {
+export function ended({ host, pid, started }: StateLock): boolean | undefined {
   if (host !== hostname() || pid <= 0) return undefined
   try {
     process.kill(pid, 0)
-    return false
+    const now = processStart(pid)
+    return started !== undefined && now !== undefined && started !== now
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'EPERM') // somebody else's process is one all the same
   }
@@ -79,6 +80,23 @@ const changeOf = (lock: StateLock): Change => ({
   name: `lock of ${lock.user || 'somebody'} on ${lock.host || 'another machine'}, process ${lock.pid}, since ${lock.since}`.slice(0, 256),
 })
 
+/** Locks that are left behind, which an engine may only clear away because it was approved that it does. */
+export const orphansOf = (project: Project): StateLock[] => locksOf(project).filter(lock => ended(lock) === true)
+
+/** As the engine is told them. */
+export const namesOf = (locks: readonly StateLock[]): string[] => locks.map(({ file }) => basename(file))
+
+/**
+ * Refuses while somebody else changes the target.
+ * @throws CountersignError `target-locked`
+ */
+export function demandUnlocked(project: Project): void {
+  const working = locksOf(project).find(lock => ended(lock) !== true)
+  if (working === undefined) return
+  throw new CountersignError('target-locked', `${told(working)}; nothing was changed.`,
+    'Wait until that is over and ask again, or give up: nothing of yours waits. A lock that nobody holds any more is broken by `pulumi cancel`, or by settling a run.')
+}
+
 /** Their contents and names: a lock that was taken anew in between is another one. */
-const digestOfLocks = (locks: readonly StateLock[]): string =>
+export const digestOfLocks = (locks: readonly StateLock[]): string =>
   digestOf(canonical(locks.map(({ file }) => [basename(file), existsSync(file) ? digestOf(readFileSync(file)) : '']).toSorted()))

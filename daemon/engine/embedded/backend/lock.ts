@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { isMissing, writeDurably } from './durable.ts'
+import { processStart } from '../process-start.ts'
 import { userName } from './project.ts'
 import type { Stacks } from './stacks.ts'
 
@@ -21,12 +22,14 @@ type LockOwner = z.infer<typeof schema>
 /**
  * Takes a stack's lock and gives what releases it. A lock whose process has ended on this machine is cleared away; one
  * of a living process, or of another machine, refuses in the official CLI's words.
+ *
+ * @param approved file names of the locks that may be cleared away; absent means any whose process has ended
  */
-export function lockStack(stacks: Stacks, stack: string, warn: (message: string) => void): () => void {
+export function lockStack(stacks: Stacks, stack: string, warn: (message: string) => void, approved?: ReadonlySet<string>): () => void {
   const folder = stacks.lockFolder(stack)
   mkdirSync(folder, { recursive: true })
   const mine = join(folder, `${randomUUID()}.json`)
-  refuseWhileLocked(stacks, stack, mine, warn)
+  refuseWhileLocked(stacks, stack, mine, warn, approved)
   const owner: LockOwner = {
     pid: process.pid,
     username: userName(),
@@ -38,7 +41,7 @@ export function lockStack(stacks: Stacks, stack: string, warn: (message: string)
   const release = (): void => rmSync(mine, { force: true })
   try {
     // Two that looked at the same moment both see the other's file now, and both give way.
-    refuseWhileLocked(stacks, stack, mine, warn)
+    refuseWhileLocked(stacks, stack, mine, warn, approved)
   } catch (error) {
     release()
     throw error
@@ -51,13 +54,15 @@ export function breakLocks(stacks: Stacks, stack: string): void {
   for (const path of lockFiles(stacks.lockFolder(stack))) rmSync(path, { force: true })
 }
 
-function refuseWhileLocked(stacks: Stacks, stack: string, mine: string, warn: (message: string) => void): void {
+function refuseWhileLocked(
+  stacks: Stacks, stack: string, mine: string, warn: (message: string) => void, approved: ReadonlySet<string> | undefined,
+): void {
   const held: string[] = []
   for (const path of lockFiles(stacks.lockFolder(stack))) {
     if (path === mine) continue
     const owner = readOwner(path)
     if (owner === 'released') continue
-    if (owner !== 'unreadable' && hasEnded(owner)) {
+    if (owner !== 'unreadable' && hasEnded(owner) && (approved?.has(basename(path)) ?? true)) {
       rmSync(path, { force: true })
       warn(`the lock of process ${owner.pid}, which has ended, was removed`)
       continue
@@ -99,15 +104,4 @@ function hasEnded(owner: LockOwner): boolean {
   }
   const started = processStart(owner.pid)
   return owner.started !== undefined && started !== undefined && owner.started !== started
-}
-
-/** Clock ticks since boot at which a process started, with the boot's identity; undefined where there is no /proc. */
-function processStart(pid: number): string | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19]}`
-  } catch (error) {
-    if (error instanceof Error) return undefined
-    throw error
-  }
 }

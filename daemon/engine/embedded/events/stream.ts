@@ -29,16 +29,21 @@ export class EventStream {
   }
 }
 
-/** `tcp://host:port` is a server of `pulumirpc.Events`; anything else is the path of a file. */
-export function eventSink(target: string, sdk: Sdk): EventSink {
+/**
+ * `tcp://host:port` is a server of `pulumirpc.Events`; anything else is the path of a file. `lost` is called when that server is gone
+ * before the end: whoever watched this run, and would have stopped it, is no more.
+ */
+export function eventSink(target: string, sdk: Sdk, lost: () => void): EventSink {
   if (!target.startsWith('tcp://')) return fileSink(target)
   const client = new sdk.eventsClient(target.slice('tcp://'.length), sdk.grpc.credentials.createInsecure(), channelOptions)
   const methods = client as unknown as { streamEvents(done: (error: Grpc.ServiceError | null) => void): Grpc.ClientWritableStream<unknown> }
   let stream: Grpc.ClientWritableStream<unknown> | undefined
+  let ending = false
   // The server is taken down the moment this process ends, so the end waits for its answer.
   const answered = new Promise<void>((resolve) => {
     stream = methods.streamEvents(() => {
       client.close()
+      if (!ending) lost()
       resolve()
     })
     stream.on('error', () => resolve())
@@ -50,6 +55,7 @@ export function eventSink(target: string, sdk: Sdk): EventSink {
       stream?.write(request)
     },
     close() {
+      ending = true
       stream?.end()
       return answered
     },

@@ -12,7 +12,9 @@ import { answer } from './answer.ts'
 /** What doing a step came to. A partial failure has a state, too: the resource exists, though not as it should. */
 export type Outcome =
   | { readonly kind: 'done'; readonly state: ResourceState | undefined; readonly refreshed?: Refreshed }
-  | { readonly kind: 'failed'; readonly status: 'ok' | 'partial' | 'unknown'; readonly message: string; readonly state?: ResourceState; readonly protected?: true }
+  | { readonly kind: 'failed'; readonly status: 'ok' | 'partial' | 'unknown'; readonly message: string; readonly state?: ResourceState; readonly protected?: true
+      /** It may have happened: its pending operation stays in the state until somebody has looked. */
+      readonly open?: true }
 
 /** What a refresh found: the operation that it amounts to, and how the world differs from the state. */
 export interface Refreshed {
@@ -37,7 +39,7 @@ export async function applyStep(step: Step, around: Surroundings): Promise<Outco
     if (!(error instanceof ProviderFailure)) return { kind: 'failed', status: 'ok', message: error instanceof Error
       ? error.message : String(error) }
     const state = partialState(step, error)
-    return { kind: 'failed', status: error.status, message: error.message, ...(state && { state }) }
+    return { kind: 'failed', status: error.status, message: error.message, ...(state && { state }), ...(error.open && { open: true }) }
   }
 }
 

@@ -248,6 +248,8 @@ export class Executor {
 
   #journalFailure(step: Step, operation: number, outcome: Extract<Outcome, { kind: 'failed' }>): void {
     if (outcome.status === 'partial' && outcome.state) this.#journal(step, operation, { kind: 'done', state: outcome.state })
+    // Nobody knows whether it was done: that it was begun is all that the state can say, and it says so until somebody has looked.
+    else if (outcome.open && !this.#options.preview && reachesTheWorld(step)) return
     else this.#options.keeper.record({ kind: 'failed', operation })
   }
 }

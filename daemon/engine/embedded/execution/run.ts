@@ -103,11 +103,7 @@ export class Run {
     const { sdk, emit, config, keeper, diagnostics, request } = this.#options
     const started = Date.now()
     emit({ preludeEvent: { config: config.masked } })
-    const stopListening = listenForInterrupts(() => {
-      this.#isCancelled = true
-      this.#executor.stop()
-      this.#cancelled.raise()
-    })
+    const stopListening = listenForInterrupts(() => this.interrupt())
     let reported = false
     try {
       this.#server.add(sdk, sdk.engineService, this.#log.handlers())
@@ -136,6 +132,13 @@ export class Run {
     })
     emit({ cancelEvent: {} })
     return { failed, cancelled: this.#isCancelled, changes, durationSeconds, outputs: this.#stackOutputs() }
+  }
+
+  /** What was begun is finished, nothing more begins. */
+  interrupt(): void {
+    this.#isCancelled = true
+    this.#executor.stop()
+    this.#cancelled.raise()
   }
 
   get #verb(): string {

@@ -6,10 +6,14 @@ import { urnName, urnType } from '../snapshot/urn.ts'
 import { annotateSecrets, type PropertyMap } from '../values/property.ts'
 import { fromStruct, toPlainStruct } from '../values/struct.ts'
 import { type Provider, ProviderFailure, type ReadResult } from './provider.ts'
+import { saysUnknown } from './unknown.ts'
 
 /** gRPC statuses after which nobody can say what happened (resourceStateAndError in provider_plugin.go). */
 const UNKNOWN = 2
 const INTERNAL = 13
+const CANCELLED = 1
+const DEADLINE_EXCEEDED = 4
+const UNAVAILABLE = 14
 const DATA_LOSS = 15
 
 interface Named {
@@ -128,7 +132,7 @@ export class DynamicProvider implements Provider {
       return await this.#call<Response>(method, request)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
-      throw this.#initFailure(error, inputs) ?? new ProviderFailure(error.message, { status: statusOf(method, error.code) })
+      throw this.#initFailure(error, inputs) ?? new ProviderFailure(error.message, { status: statusOf(method, error.code), open: isOpen(error) })
     }
   }
 
@@ -153,6 +157,10 @@ export class DynamicProvider implements Provider {
     return undefined
   }
 }
+
+/** A provider that was killed in the middle of a call, or whose own line went dead, can't say whether it was carried out. */
+const isOpen = ({ code, message }: RpcError): boolean =>
+  code === CANCELLED || code === DEADLINE_EXCEEDED || code === UNAVAILABLE || code === INTERNAL || saysUnknown(message)
 
 /** A failed create leaves nothing behind, as far as the official CLI is concerned; any other call may have. */
 function statusOf(method: string, code: number): 'ok' | 'unknown' {

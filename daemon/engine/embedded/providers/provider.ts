@@ -46,10 +46,14 @@ export class ProviderFailure extends Error {
   readonly outputs: PropertyMap | undefined
   readonly inputs: PropertyMap | undefined
   readonly initErrors: readonly string[]
+  /** Whether it may have happened all the same: the line went dead, the provider's process ended, or it says itself that it can't know. */
+  readonly open: boolean
 
   constructor(
     message: string,
-    details: { status: 'ok' | 'partial' | 'unknown'; id?: string; outputs?: PropertyMap; inputs?: PropertyMap; initErrors?: readonly string[] },
+    details: {
+      status: 'ok' | 'partial' | 'unknown'; id?: string; outputs?: PropertyMap; inputs?: PropertyMap; initErrors?: readonly string[]; open?: boolean
+    },
   ) {
     super(message)
     this.name = 'ProviderFailure'
@@ -58,5 +62,6 @@ export class ProviderFailure extends Error {
     this.outputs = details.outputs
     this.inputs = details.inputs
     this.initErrors = details.initErrors ?? []
+    this.open = details.open ?? false
   }
 }

@@ -1,17 +1,6 @@
 import type { PropertyMap, PropertyValue } from '../values/property.ts'
 import type { InputData, ProgramData, ResourceData } from './program.ts'
 
-/** A small random generator with a fixed seed (mulberry32): the same seed always gives the same programs. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Options that a draw left out aren't there at all. */
 const compact = (map: Record<string, PropertyValue | undefined>): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter((entry): entry is [string, PropertyValue] => entry[1] !== undefined))

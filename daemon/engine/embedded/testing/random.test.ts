@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { emptySnapshot, integrityProblems, type Snapshot } from '../snapshot/snapshot.ts'
-import { mended, random, randomProgram } from './generate.ts'
+import { mended, randomProgram } from './generate.ts'
+import { seeded } from './seeded.ts'
 import type { ProgramData } from './program.ts'
 import { simulate, type Simulation } from './simulate.ts'
 import { World } from './world.ts'
@@ -15,7 +16,7 @@ test(`${SEEDS} random programs keep every promise through edits, failures, a sec
 }, 900_000)
 
 async function life(seed: number): Promise<void> {
-  const next = random(seed)
+  const next = seeded(seed)
   const world = new World()
   let snapshot = emptySnapshot
   let program: ProgramData = { resources: [] }

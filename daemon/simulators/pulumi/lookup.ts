@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { Inquiry } from '../../contracts.ts'
+import type { Checkpoint } from '../../engine/index.ts'
+import { nameOf } from './changes.ts'
+import type { Project } from './project.ts'
+
+export type Pending = Checkpoint['pending'][number]
+
+/** What became of a create that was begun and never ended: the provider's id, null where it isn't there, undefined where nobody knows. */
+export type Fate = string | null | undefined
+
+/** The sandbox's kinds: their collection, and the input that is the natural name. */
+const collections: Readonly<Record<string, { readonly collection: string, readonly key: string }>> = {
+  'sandbox:Site': { collection: 'sites', key: 'name' },
+  'sandbox:Database': { collection: 'databases', key: 'name' },
+  'sandbox:Route': { collection: 'routes', key: 'path' },
+}
+const described = z.object({ id: z.string().min(1).max(1024), createdBy: z.string().nullish() })
+const patience = 10_000
+
+/**
+ * Looks for what a create may have made, at its provider. Only the sandbox can be asked without an engine: by the thing's natural name, and
+ * it is ours only where it bears the tag of that plan. For every other provider a person says what exists.
+ */
+export async function fateOf(
+  pending: Pending, project: Project, environment: NodeJS.ProcessEnv, asked: Inquiry | undefined,
+): Promise<Fate> {
+  const said = asked?.said.filter(({ name }) => name === nameOf(pending.resource.urn) || name === pending.resource.urn) ?? []
+  const first = said[0]
+  const found = await inSandbox(pending, { ...environment, ...project.environment }, asked)
+  // A person's word counts only where the provider itself can't be asked.
+  return found === undefined && said.length === 1 && first !== undefined ? first.physical : found
+}
+
+async function inSandbox(
+  { resource }: Pending, { SANDBOX_URL: url, SANDBOX_TOKEN_FILE: file }: NodeJS.ProcessEnv, asked: Inquiry | undefined,
+): Promise<Fate> {
+  const kind = Object.entries(collections).find(([type]) => resource.type.endsWith(type))?.[1]
+  const name = kind && resource.inputs?.[kind.key]
+  if (!kind || typeof name !== 'string' || !url || !file || !existsSync(file)) return undefined
+  try {
+    const answer = await fetch(`${url}/api/v1/${kind.collection}/${encodeURIComponent(name)}`, {
+      headers: { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` }, redirect: 'error', signal: AbortSignal.timeout(patience),
+    })
+    if (answer.status === 404) return null
+    if (answer.status !== 200) return undefined
+    const { id, createdBy } = described.parse(await answer.json())
+    // somebody else's thing of that name: adopting it would let a later undo delete what was never ours
+    return asked === undefined || createdBy?.startsWith(`${asked.plan}-`) ? id : undefined
+  } catch (error) {
+    if (error instanceof Error) return undefined // a provider that can't be asked is one that nobody knows anything from
+    throw error
+  }
+}

@@ -1,0 +1,113 @@
+import type { Binding, Change, PlanDocument, Step } from '../../../shared/plan.ts'
+import { canonical, digestOf, type Json } from '../../../shared/canonical.ts'
+import { CountersignError } from '../../../shared/errors.ts'
+import type { FoundThing, Outcome, RunObserver, Simulated } from '../../contracts.ts'
+import type { Checkpoint } from '../../engine/index.ts'
+import type { Deployment } from './bench.ts'
+import { bindingOf, differing, elementInWords } from './binding.ts'
+import { kindOf, nameOf } from './changes.ts'
+import type { Context } from './context.ts'
+import type { Pending } from './lookup.ts'
+import type { Project } from './project.ts'
+import { refused } from './refused.ts'
+import { stateDigest } from './session.ts'
+import type { Source } from './source.ts'
+import { digestOfLocks, orphansOf, told } from './unlock.ts'
+
+/**
+ * Taking stock after an engine that ended in the middle: what it began and never ended goes into the state as what was found of it, or out
+ * of it where it isn't there. A change of the record alone, countersigned like any other, because everything later builds on it: an engine
+ * that goes on without it makes a thing twice, and one that goes back leaves it behind.
+ */
+export const takesStock = (steps: readonly Step[]): boolean =>
+  steps.length === 1 && steps[0]?.operation === 'settle' && steps[0].parameters.conclusion === 'record'
+
+const foundOf = (steps: readonly Step[]): readonly FoundThing[] =>
+  steps[0]?.operation === 'settle' ? steps[0].parameters.found ?? [] : []
+
+/** @throws CountersignError `stock-nothing`, `stock-incomplete` */
+export async function simulateStock(
+  context: Context, project: Project, steps: readonly Step[], folder: Source, checkpoint: Checkpoint,
+): Promise<Simulated> {
+  if (checkpoint.pending.length === 0) {
+    throw new CountersignError('stock-nothing', `Nothing in ${project.target} was begun and never ended; nothing was changed.`, 'Finish the run, or undo it.')
+  }
+  const changes = changesOf(checkpoint, foundOf(steps))
+  const orphans = orphansOf(project)
+  const count = (operation: Change['operation']) => changes.filter(change => change.operation === operation).length
+  return {
+    steps: steps.map(({ id }) => ({ step: id, fidelity: 'exact', summary: `Record what is really there in ${project.target}`, changes, attachments: [] })),
+    counts: { create: 0, update: 0, replace: 0, delete: 0, same: 0, other: count('import') + count('forget') + count('refresh') },
+    unknowns: [], recommendations: [...orphans.map(lock => `${told(lock)}: this run breaks it.`.slice(0, 500)), 'Then finish the interrupted run, or undo it.'],
+    rollback: { automatic: false, summary: 'Only the record changes; the earlier state is kept.', steps: [], irreversible: [] },
+    binding: bindingOf(project, await context.session.engine(), folder, checkpoint, bound(changes, project)),
+    attachments: [],
+  }
+}
+
+/** Writes the state anew, then reads every thing that was found from its provider. Nothing at a provider changes. */
+export async function takeStock(
+  context: Context, project: Project, plan: PlanDocument, steps: readonly Step[], approved: Binding, folder: Source, checkpoint: Checkpoint,
+  observer: RunObserver,
+): Promise<Outcome> {
+  const found = foundOf(steps)
+  const changes = changesOf(checkpoint, found)
+  const moved = differing(approved, bindingOf(project, await context.session.engine(), folder, checkpoint, bound(changes, project)))
+  if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
+  return context.session.bench(project, folder, async (bench): Promise<Outcome> => {
+    const step = ({ id, operation, kind, name }: Change) => ({ id, operation, kind, name, phase: 'forward' as const })
+    for (const change of changes) observer.intent({ ...step(change), state: 'running' })
+    await bench.edit(deployment => withFound(deployment, found))
+    const held = context.session.checkpoint(project)
+    const there = new Set(held.resources.map(one => one.urn))
+    const targets = [...new Set(changes.map(change => change.id).filter(id => there.has(id)))]
+    const read = targets.length === 0 ? undefined : await bench.operate('refresh', {
+      targets, expectState: held.digest, operation: `${plan.id}-forward`, message: `countersign ${plan.id}`,
+    })
+    for (const change of changes) observer.outcome({ ...step(change), state: read?.failure === undefined ? 'done' : 'failed' })
+    if (read?.failure !== undefined) {
+      return { kind: 'failed', summary: `what was found could not be read from its provider: ${read.failure.message.slice(0, 500)}`, hint: 'Ask the provider, then settle again.', uncertain: [] }
+    }
+    const after = context.session.checkpoint(project)
+    return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(after) }
+  })
+}
+
+const ended = ({ operation, name }: Change) => operation === 'import' ? `${name} is there` : operation === 'forget' ? `${name} is not there` : `${name} was read again`
+
+/** A create becomes an import or is forgotten; what existed before is read again. @throws CountersignError `stock-incomplete` */
+function changesOf({ pending }: Checkpoint, found: readonly FoundThing[]): Change[] {
+  return pending.map(({ resource, type }): Change => {
+    const common = { id: resource.urn, kind: kindOf(resource.type), name: nameOf(resource.urn), dependsOn: [] }
+    if (!creates(type)) return { ...common, operation: 'refresh', properties: [] }
+    const thing = found.find(({ id }) => id === resource.urn)
+    if (thing === undefined) {
+      throw new CountersignError('stock-incomplete', `What became of ${common.name} was not said; nothing was changed.`, 'Look at its provider, then say whether it is there.')
+    }
+    if (thing.physical === null) return { ...common, operation: 'forget', properties: [] }
+    return { ...common, operation: 'import', properties: [{ path: 'id', after: thing.physical }] }
+  })
+}
+
+export const creates = (type: Pending['type']): boolean => /^(creating|importing|reading)/.test(type)
+
+const bound = (changes: readonly Change[], project: Project): Record<string, string> => {
+  const orphans = orphansOf(project)
+  return { changes: digestOf(canonical(changes as unknown as Json)), ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }) }
+}
+
+interface Stored { urn: string, id?: string, inputs?: unknown, outputs?: unknown, delete?: boolean, pendingReplacement?: boolean }
+
+/** The deployment in the official format, with nothing pending: what was found is a resource, whose outputs the next read brings. */
+function withFound(deployment: Deployment, found: readonly FoundThing[]): Deployment {
+  const state = deployment.deployment as { resources?: Stored[], pending_operations?: { resource: Stored, type: string }[] }
+  const adopted = (state.pending_operations ?? []).filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
+    const physical = found.find(({ id }) => id === resource.urn)?.physical
+    return physical == null ? [] : [{ ...resource, id: physical, outputs: resource.inputs }]
+  })
+  const names = new Set(adopted.map(({ urn }) => urn))
+  // one that its replacement was made for: it is gone already, or it is still to go
+  const rest = (state.resources ?? []).filter(one => !(names.has(one.urn) && one.pendingReplacement === true))
+    .map(one => names.has(one.urn) ? { ...one, delete: true } : one)
+  return { ...deployment, deployment: { ...state, resources: [...rest, ...adopted], pending_operations: [] } }
+}
