@@ -10,7 +10,8 @@ import { refusalOf } from './refusal.ts'
 import { seedSandbox, startSandbox, type RunningSandbox } from './sandbox.ts'
 import { pulumiSimulator, type ProjectSource } from './simulators/pulumi/index.ts'
 import { currentStatus, statusFor, type StatusSources } from './status.ts'
-import { openStore } from './store/index.ts'
+import { sinkOf } from './sinks.ts'
+import { keepDelivering, openStore } from './store/index.ts'
 import { version } from './version.ts'
 
 export interface Daemon {
@@ -43,6 +44,10 @@ export async function assemble(home: string, options: Options, output: Output): 
     if (sandbox) opened.push(() => sandbox.cloud.close())
 
     const { database, audit } = store
+    for (const sink of configuration.sinks.map(options => sinkOf(options, process.env))) {
+      const delivery = keepDelivering(database, audit, sink, terminal.say)
+      opened.push(() => delivery.close())
+    }
     const events = createEvents(database)
     const freshness = createFreshness()
     const transportKey = await loadTransportKey(home)
@@ -79,7 +84,7 @@ export async function assemble(home: string, options: Options, output: Output): 
     let stop: () => void = () => undefined
     const stopped = new Promise<void>(resolve => { stop = resolve })
     const operator = await listenForOperator({
-      home, pairing, terminal, approving: plans, stop, exportRecord: file => store.exportRecord(file),
+      home, pairing, terminal, approving: plans, stop, exportRecord: file => store.exportRecord(file), backUp: file => store.backUp(file),
       status: () => ({
         authority: listener.authority, version, process: process.pid, pairing: pairing.state, approving: plans.approving,
         devices: devices.list().filter(device => device.revokedAt === undefined).length, streams: http.streams.count,

@@ -20,6 +20,8 @@ export const operatorRequestSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
   /** Writes the record as a file that `audit verify` takes; an absolute path that isn't there yet. */
   z.strictObject({ command: z.literal('export-record'), file: z.string().min(1).max(2048) }),
+  /** The same with everything else that the store holds: what `audit restore` puts back. */
+  z.strictObject({ command: z.literal('back-up'), file: z.string().min(1).max(2048) }),
   z.strictObject({ command: z.literal('stop') }),
 ])
 export type OperatorRequest = z.infer<typeof operatorRequestSchema>

@@ -61,7 +61,8 @@ export const Step = z.discriminatedUnion('operation', [
   /** `record` takes what was begun and never ended into the state: `found` has the provider's id of each, null where it isn't there. */
   step('pulumi', 'settle', {
     run: RunId, conclusion: z.enum(['finish', 'undo', 'unlock', 'record']),
-    found: z.array(z.strictObject({ id: z.string().min(1).max(2048), physical: z.string().min(1).max(1024).nullable() })).max(200).optional(),
+    found: z.array(z.strictObject({ id: z.string().min(1).max(2048), physical: z.string().min(1).max(1024).nullable() }))
+      .max(200).optional(),
   }),
   step('countersign', 'set-mode', { mode: Mode }),
 ])

@@ -61,7 +61,7 @@ describe('the countersign command', () => {
       throw new Error('not here')
     }
     const operator = await listenForOperator({
-      home, exportRecord: store.exportRecord, status: absent, stop: absent, approving: { openApproving: absent },
+      home, exportRecord: store.exportRecord, backUp: store.backUp, status: absent, stop: absent, approving: { openApproving: absent },
       terminal: createTerminal({ isTTY: false, write: () => true }),
       pairing: { open: absent, close: () => undefined, state: 'closed', start: absent, finish: absent },
     })

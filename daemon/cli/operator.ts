@@ -13,7 +13,7 @@ const patience = 10_000
  */
 export async function* operatorReplies(home: string, request: OperatorRequest): AsyncGenerator<OperatorReply> {
   const socket = connect(path.join(home, operatorSocket))
-  if (request.command !== 'watch' && request.command !== 'export-record') socket.setTimeout(patience, () => socket.destroy(new Error('the daemon did not answer')))
+  if (request.command !== 'watch' && request.command !== 'export-record' && request.command !== 'back-up') socket.setTimeout(patience, () => socket.destroy(new Error('the daemon did not answer')))
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', (cause) => reject(unreachable(home, cause)))

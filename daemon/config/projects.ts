@@ -39,6 +39,11 @@ const File = z.strictObject({
     backend: z.string().optional(),
     passphrase: Passphrase.default({ from: 'environment', variable: 'PULUMI_CONFIG_PASSPHRASE' }),
   })).default([]),
+  /** Where the record goes besides the store, each entry with its proof: whoever keeps it elsewhere is a witness. */
+  sinks: z.array(z.union([
+    z.strictObject({ webhook: z.url({ protocol: /^https?$/ }), key: z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, 'key is env:NAME').optional() }),
+    z.strictObject({ file: z.string().min(1) }),
+  ])).max(10).default([]),
   /** A language model, only where the person names one: its provider is sent what they ask about. The key is `ANTHROPIC_API_KEY`. */
   model: z.strictObject({
     name: z.string().min(1).max(100),
@@ -49,6 +54,7 @@ const File = z.strictObject({
   }).optional(),
 })
 export type Configuration = z.output<typeof File>
+export type SinkOptions = Configuration['sinks'][number]
 export type ModelOptions = NonNullable<Configuration['model']>
 
 export class ConfigurationError extends Error {}

@@ -68,7 +68,9 @@ export function readCheckpoint(backend: string, project: string, stack: string):
   }
 }
 
-const lock = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string(), started: z.string().optional() })
+const lock = z.object({
+  pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string(), started: z.string().optional(),
+})
 
 /** The locks that lie on a stack of a `file://` backend: who, since when. An unreadable one counts, with nobody's name. */
 export function readLocks(backend: string, project: string, stack: string): StateLock[] {

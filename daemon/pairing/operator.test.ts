@@ -27,6 +27,7 @@ const begin = () => listenForOperator({
   approving: { openApproving: () => done.push('approving opened') },
   status: () => ({ authority: '127.0.0.1:1', version: '0', process: 1, pairing: 'closed', approving: 'open', devices: 0, streams: 0 }),
   exportRecord: async (file) => ({ file, size: 3, root: 'ab', checkpoint: 'note' }),
+  backUp: async (file) => ({ file, size: 4, root: 'cd', checkpoint: 'note' }),
   stop: () => done.push('stopped'),
 })
 

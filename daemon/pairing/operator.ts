@@ -24,6 +24,7 @@ export interface OperatorOptions {
   readonly approving: Pick<Plans, 'openApproving'>
   readonly status: () => OperatorStatus
   /** The store's `exportRecord`: the file is made by the daemon, as nobody else may open the live store. */
+  readonly backUp: OperatorOptions['exportRecord']
   readonly exportRecord: (file: string) => Promise<{ file: string, size: number, root: string, checkpoint: string }>
   /** Asks the daemon to end; the reply is sent before. */
   readonly stop: () => void
@@ -137,8 +138,10 @@ async function answer(request: Exclude<OperatorRequest, { command: 'watch' }>, o
         return { approving: 'open' }
       case 'status':
         return { status: options.status() }
-      case 'export-record': {
-        const { file, size, root, checkpoint } = await options.exportRecord(request.file)
+      case 'export-record':
+      case 'back-up': {
+        const make = request.command === 'back-up' ? options.backUp : options.exportRecord
+        const { file, size, root, checkpoint } = await make(request.file)
         return { exported: { file, size, root, checkpoint } }
       }
       case 'stop':

@@ -14,6 +14,7 @@ export type StoreErrorCode =
   | 'store-permissions'
   | 'store-full'
   | 'store-io'
+  | 'store-sink'
   | 'store-unsure'
   | 'store-closed'
   | 'store-constraint'

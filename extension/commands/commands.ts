@@ -13,6 +13,8 @@ export interface Commands {
   readonly pair: (code: string, person: string, device: string) => void
   readonly retry: () => void
   readonly pairAgain: () => void
+  /** Goes on from the restored backup that is shown. */
+  readonly acceptRestored: () => void
   /** Asks the browser for the way to this machine. Only works inside a press. */
   readonly allowAddress: () => void
   /** Asks the browser to let the panel read the address of whatever page is open. Only works inside a press. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Connection } from '../store/index.ts'
+import { visible } from '../../shared/visible.ts'
+import type { Connection, Restored } from '../store/index.ts'
 import { Command } from './Command.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
@@ -17,6 +18,21 @@ function Screen(props: { icon: IconName, tone: string, title: string, children: 
       <div class={`emblem ${props.tone}`}><Icon name={props.icon} /></div>
       <h2 ref={title} tabIndex={-1}>{props.title}</h2>
       {props.children}
+    </div>
+  )
+}
+
+/** A backup was put back, and that is on the record itself: the one way in which a history may go back, if the person knows of it. */
+function Restore({ restored: { sequence, at, person, size, replaced } }: { readonly restored: Restored }): JSX.Element {
+  const { commands } = usePanel()
+  return (
+    <div>
+      <p>
+        Entry {sequence} of the record says: on {new Date(at).toLocaleString()} <strong>{visible(person)}</strong> put a backup of {size}
+        entries in the place of {replaced}. What happened after that backup is not on the record any more.
+      </p>
+      <p class="muted">Go on only if you know of it.</p>
+      <button type="button" class="button primary" onClick={commands.acceptRestored}>Accept this backup</button>
     </div>
   )
 }
@@ -63,6 +79,7 @@ export function Trouble({ connection }: { readonly connection: Troubled }): JSX.
       return (
         <Screen icon="stop" tone="danger" title="The record went back">
           <Notice failure={connection.failure} />
+          {connection.restored !== undefined && <Restore restored={connection.restored} />}
           <p class="muted">
             The audit only ever grows. What the daemon shows now does not continue what this browser saw before: entries were removed or
             changed, or an old copy of its store was put back. Nothing is sent until you decide.

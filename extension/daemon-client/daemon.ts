@@ -9,7 +9,7 @@ import { address, blockedByBrowser } from './address.ts'
 import { failureOf } from './failure.ts'
 import { forget, keep, readKept, type Kept } from './keeping.ts'
 import { signStatement, type Statement } from './signing.ts'
-import { catchUp, proveEntry, witness } from './witness.ts'
+import { acceptRestored, catchUp, proveEntry, restoredBy, witness } from './witness.ts'
 
 /** What the panel hears from its daemon. */
 export interface DaemonListener {
@@ -30,6 +30,8 @@ export interface Daemon {
   readonly pair: (code: string, person: string, device: string) => Promise<void>
   /** Forgets the pairing and the checkpoint, and starts over at the pairing screen. */
   readonly forget: () => Promise<void>
+  /** Goes on from a restored backup whose entry was shown. Does nothing where none was. */
+  readonly acceptRestored: () => Promise<void>
   /** Tries at once instead of waiting for the next attempt. */
   readonly retry: () => void
   /** Keeps the connection until `signal` aborts. */
@@ -55,6 +57,8 @@ export function createDaemon(listener: DaemonListener): Daemon {
   /** The pairing screen: whether pairing is open, under way, and why the last try failed. */
   let unpaired: Extract<Connection, { kind: 'unpaired' }> = { kind: 'unpaired', door: 'open', pairing: false }
   let proving: Promise<unknown> = Promise.resolve()
+  /** The entry that explains a record that went back, and the checkpoint to go on from. */
+  let restored: Awaited<ReturnType<typeof restoredBy>>
   /** Ends the attempt or the wait at hand, so that the next one starts with what is kept now. */
   let life: AbortController | undefined
 
@@ -137,8 +141,15 @@ export function createDaemon(listener: DaemonListener): Daemon {
     listener.connection(next)
   }
 
+  /** Looks for the restored backup that would explain why the record went back; whatever can't be proven explains nothing. */
+  async function explained(screen: Extract<Connection, { kind: 'went-back' }>): Promise<Connection> {
+    restored = await restoredBy(post, keyOfDaemon()).catch(() => undefined)
+    return restored === undefined ? screen : { ...screen, restored: restored.restored }
+  }
+
   async function lost(error: unknown): Promise<Connection> {
     const screen = verdict(error)
+    if (screen?.kind === 'went-back') return explained(screen)
     if (screen !== null) return screen
     if (await blockedByBrowser()) return { kind: 'blocked', address: kept?.pairing.authority ?? await address() }
     // What was read stays on the screen; only a panel that never got anything shows that there is no daemon.
@@ -167,6 +178,13 @@ export function createDaemon(listener: DaemonListener): Daemon {
       await forget()
       cursor = null
       life?.abort()
+    },
+    async acceptRestored() {
+      if (restored === undefined) return
+      await acceptRestored(keyOfDaemon(), restored.checkpoint)
+      restored = undefined
+      cursor = null // what was on the screen may be gone: everything is read again
+      wake()
     },
     retry: () => wake(),
     async run(signal) {

@@ -1,13 +1,15 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { z } from 'zod'
 import { canonical, toBytes, type Json } from '../../shared/canonical.ts'
 import type { Checkpoint } from '../../shared/checkpoint.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import { Merkle } from '../../shared/merkle.ts'
-import { advance, included, openCheckpoint } from '../../shared/witness.ts'
+import { advance, included, openCheckpoint, restoreOf } from '../../shared/witness.ts'
 import type { AnswerOf, AuditEntry, Status } from '../../shared/wire.ts'
 import type { Client } from '../../shared/client.ts'
 import type { PublicKey } from '../../shared/pairing.ts'
+import type { Restored } from '../store/index.ts'
 import { keepWitness, readWitness } from './keeping.ts'
 
 type Post = Client['post']
@@ -56,6 +58,35 @@ async function askForProof(post: Post, size: number): Promise<AnswerOf<'/v1/audi
   )
 }
 
+/** What the entry `record.restored` says of itself, as far as a person is shown it. */
+const restoredFields = z.object({ restored: z.object({ size: z.number() }), replaced: z.object({ size: z.number() }) })
+
+/**
+ * Why a record went back, where a restored backup is the reason: the newest such entry, proven to be on the record as it is now, right
+ * behind the backup that it names, and to have replaced at least what this browser saw. Undefined where there is none that holds.
+ */
+export async function restoredBy(post: Post, daemonPublicKey: PublicKey): Promise<{ restored: Restored, checkpoint: string } | undefined> {
+  const kept = await readWitness()
+  if (kept === null || kept.daemonPublicKey !== daemonPublicKey) return undefined
+  const { entries } = await post('/v1/audit', { newest: true, limit: 1000 })
+  const found = entries.filter(({ kind }) => kind === 'record.restored').sort((one, other) => other.sequence - one.sequence)[0]
+  if (found === undefined) return undefined
+  const { entry, size, inclusion } = await post('/v1/audit/entry', { sequence: found.sequence })
+  const { checkpoint } = await post('/v1/audit/checkpoint', {})
+  const [seen, next] = [await openCheckpoint(kept.checkpoint, kept.auditKey), await openCheckpoint(checkpoint, kept.auditKey)]
+  const fields = restoredFields.safeParse(entry.fields)
+  if (next.size !== size || !fields.success || !restoreOf(seen, next, { bytes: textOf(entry), inclusion })) return undefined
+  const { restored, replaced } = fields.data
+  const { sequence, at, actor: { person } } = entry
+  return { restored: { sequence, at, person, size: restored.size, replaced: replaced.size }, checkpoint }
+}
+
+/** The person has seen that entry and goes on from it: the part of the history that this browser knew is gone for it as well. */
+export async function acceptRestored(daemonPublicKey: PublicKey, checkpoint: string): Promise<void> {
+  const kept = await readWitness()
+  if (kept?.daemonPublicKey === daemonPublicKey) await keepWitness({ ...kept, checkpoint })
+}
+
 /** Attempts at a proof while the record grows under it. */
 const attempts = 3
 
@@ -75,7 +106,8 @@ export async function proveEntry(post: Post, daemonPublicKey: PublicKey, sequenc
 }
 
 /** The RFC 9162 leaf hash of an entry, over its canonical bytes as the record holds them (`daemon/store/record.ts`). */
-export function leafOf({ leaf: _, ...entry }: AuditEntry): string {
-  const bytes = toBytes(canonical({ format: 'countersign/entry/1', ...entry } as Json))
-  return bytesToHex(new Merkle(sha256).leaf(bytes))
+export function leafOf(entry: AuditEntry): string {
+  return bytesToHex(new Merkle(sha256).leaf(toBytes(textOf(entry))))
 }
+
+const textOf = ({ leaf: _, ...entry }: AuditEntry): string => canonical({ format: 'countersign/entry/1', ...entry } as Json)

@@ -4,6 +4,13 @@ import type { AnswerOf, AuditEntry, PlanSummary, Run, RunSummary, Status, Turn }
 /** What went wrong, in words for a person: what happened and what was not changed, then what to do. */
 export interface Failure { readonly code: string, readonly message: string, readonly hint: string }
 
+/** The entry by which a backup was put back: proven to be on the record that went back, right behind the end of that backup. */
+export interface Restored {
+  readonly sequence: number, readonly at: string, readonly person: string
+  /** Entries of the backup, and of what it replaced. */
+  readonly size: number, readonly replaced: number
+}
+
 /** Where the panel stands with its daemon. Exactly one of these holds, and each has a screen or a banner of its own. */
 export type Connection =
   | { readonly kind: 'starting' }
@@ -17,7 +24,7 @@ export type Connection =
   /** Something answers that is not the paired daemon, or doesn't know this device any more. */
   | { readonly kind: 'stranger', readonly failure: Failure }
   /** The audit that the daemon shows is not a continuation of the one seen before. Final: only the person can end it. */
-  | { readonly kind: 'went-back', readonly failure: Failure }
+  | { readonly kind: 'went-back', readonly failure: Failure, readonly restored?: Restored }
   | { readonly kind: 'online' }
   /** It answered before and does not now: what was read stays readable, as of `since` (ISO time). */
   | { readonly kind: 'resuming', readonly since: string }

@@ -49,7 +49,8 @@ function* trialsOf(seed: number): Generator<Trial> {
 }
 
 /** Kills what carries the product, at random points of pair, plan, approve, run and roll back. */
-export async function wholePath({ trials, seed, until = Infinity, workers = availableParallelism(), tell = () => undefined }: PathOptions): Promise<PathResult> {
+export async function wholePath(options: PathOptions): Promise<PathResult> {
+  const { trials, seed, until = Infinity, workers = availableParallelism(), tell = () => undefined } = options
   const result: PathResult = {
     harness: 'path', seed, trials: 0, killed: { daemon: 0, engine: 0, provider: 0, sandbox: 0 }, interrupted: 0, settled: 0, failures: [],
   }

@@ -27,8 +27,12 @@ const height: Readonly<Record<string, number>> = {
   'daemon/http': 5,
 }
 
-/** What the command may know of the daemon: how it is started, where its files live, and the verifier that trusts none of it. */
-const forClients = (to: Place): boolean => ['daemon/setup', 'daemon/config'].includes(to.room) || `${to.room}/${to.inside}` === 'daemon/store/verify.ts'
+/**
+ * What the command may know of the daemon: how it is started, where its files live, the verifier that trusts none of it, and how a backup is
+ * put back, which is done while no daemon runs.
+ */
+const forClients = (to: Place): boolean =>
+  ['daemon/setup', 'daemon/config'].includes(to.room) || ['daemon/store/verify.ts', 'daemon/store/restore.ts'].includes(`${to.room}/${to.inside}`)
 
 /** Files directly in `daemon/` that put the rooms together; every other one (contracts, events) may be imported by all rooms. */
 const assembly = /^(main|assembly|sandbox)\.ts$/

@@ -27,6 +27,11 @@ async function change(...bodies: StepBody[]) {
   await room.plans.over(run)
   return room.plans.run(run)!
 }
+async function settled({ steps, title }: { steps: Parameters<typeof request>[0], title: string }) {
+  const { run } = await room.change(request(steps, title, room.ada))
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'succeeded' })
+}
 const settingsFile = () => join(world.sandbox.shop, 'Pulumi.dev.yaml')
 const whole = async () => ({ cloud: await world.everything(), settings: readFileSync(settingsFile(), 'utf8') })
 const received = async () => (await world.api('GET', '/calls') as { calls: ReceivedCall[] }).calls
@@ -84,13 +89,30 @@ it('stops and asks where an answer was lost, builds nothing on it, and finishes 
   const run = await change({ operation: 'set-config', key: 'replicas', value: 6 })
   expect(run).toMatchObject({ state: 'interrupted', conclusion: expect.stringMatching(/not known.*update web.*settle/s), steps: [{ name: 'web', state: 'unknown' }] })
   await expect(room.plans.propose(asked({ operation: 'deploy' }), {})).rejects.toMatchObject({ code: 'target-unsettled' })
-  const { offers } = await room.plans.settle(run.id)
-  const finish = offers.find(offer => offer.conclusion === 'finish')!
-  const settled = await room.change(request(finish.steps, finish.title, room.ada))
-  await room.plans.over(settled.run)
-  expect(room.plans.run(settled.run)).toMatchObject({ state: 'succeeded' })
+  // nothing builds on what nobody knows: it is read from the provider first, by a plan of its own
+  const { offers, unknown } = await room.plans.settle(run.id)
+  expect([offers.map(offer => offer.conclusion), unknown]).toEqual([['record'], [expect.stringContaining('web')]])
+  const [finishing, undoing] = (['finish', 'undo'] as const).map(conclusion => stepsOf({ operation: 'settle', run: run.id, conclusion }))
+  for (const steps of [finishing!, undoing!]) {
+    await expect(room.plans.propose(request(steps, 'too early', room.ada), {})).rejects.toMatchObject({ code: 'settle-pending' })
+  }
+  await settled(offers[0]!)
+  await settled((await room.plans.settle(run.id)).offers.find(offer => offer.conclusion === 'finish')!)
   expect(await world.everything()).toMatchObject({ resources: expect.arrayContaining([expect.objectContaining({ id: 'sites/web', replicas: 6, listening: 6 })]) })
   expect(room.plans.run(run.id)?.canUndo).toBe(false)
+})
+
+it('finds a create whose every answer was lost by its name and its tag, and takes it back without leaving it behind', async () => {
+  expect((await change({ operation: 'set-config', key: 'search', value: false })).state).toBe('succeeded')
+  const before = await whole()
+  for (let time = 0; time < 2; time++) await world.api('POST', '/faults', { mode: 'drop', kind: 'sites', action: 'create', name: 'search' })
+  const run = await change({ operation: 'set-config', key: 'search', value: true })
+  expect(run).toMatchObject({ state: 'interrupted', conclusion: expect.stringMatching(/create search/) })
+  const found = await room.plans.settle(run.id)
+  expect(found.known).toContain('search was begun and is there (sites/search)')
+  await settled(found.offers[0]!)
+  await settled((await room.plans.settle(run.id)).offers.find(offer => offer.conclusion === 'undo')!)
+  expect(await whole()).toEqual(before)
 })
 
 it('leaves no call at the cloud that is not a step of an approved run', async () => {

@@ -52,6 +52,7 @@ export async function openWorld(): Promise<World> {
 
 export type StepBody = { operation: 'deploy' | 'refresh' | 'destroy' } | { operation: 'set-config', key: string, value: string | number | boolean }
   | { operation: 'remove-config', key: string } | { operation: 'undo', run: string }
+  | { operation: 'settle', run: string, conclusion: 'finish' | 'undo' | 'unlock' | 'record' }
 
 /** Steps of the closed schema for the sandbox's stack. */
 export const stepsOf = (...bodies: readonly StepBody[]): Step[] => bodies.map((body, index) => {

@@ -6,6 +6,7 @@ import { visible } from '../../../shared/visible.ts'
 import { verify } from '../../store/verify.ts'
 import { WrongUse, type Command, type Invocation, type Result } from '../command.ts'
 import { connectTo } from '../connection.ts'
+import { putBack } from '../restore.ts'
 import { askOperator } from '../operator.ts'
 
 /** Entries asked for at a time. */
@@ -17,8 +18,8 @@ const witnessLine = z.object({ checkpoint: z.string() })
 
 /** The record, oldest first; `verify` examines it without the daemon, `export` hands it out for that. */
 export const audit: Command = {
-  usage: 'audit [verify [FILE] [--witness CHECKPOINT]] | audit export FILE',
-  about: 'print the record; verify it, or a copy of it, without trusting the daemon; make a copy',
+  usage: 'audit [verify [FILE] [--witness CHECKPOINT]] | audit export FILE | audit backup FILE | audit restore FILE',
+  about: 'print the record; verify it, or a copy of it, without trusting the daemon; copy it or the whole store; put a backup back',
   options: { witness: { type: 'string' } },
   words: [0, 2],
   async run(invocation) {
@@ -26,8 +27,9 @@ export const audit: Command = {
     if (verb !== 'verify' && witness !== undefined) throw new WrongUse('--witness belongs to audit verify')
     if (verb === undefined) return printRecord(invocation)
     if (verb === 'verify') return verifyRecord(file ?? path.join(invocation.home, 'countersign.db'), witness === undefined ? undefined : String(witness))
-    if (verb === 'export' && file !== undefined) return exportRecord(invocation, path.resolve(file))
-    throw new WrongUse('audit takes nothing, or: verify [FILE], or: export FILE')
+    if ((verb === 'export' || verb === 'backup') && file !== undefined) return exportRecord(invocation, verb, path.resolve(file))
+    if (verb === 'restore' && file !== undefined) return putBack(path.resolve(file), invocation)
+    throw new WrongUse('audit takes nothing, or: verify [FILE], or: export FILE, backup FILE, restore FILE')
   },
 }
 
@@ -80,8 +82,8 @@ function json(line: string): unknown {
 }
 
 /** Only the daemon may open the live store; where none runs, the file itself is as good as a copy. */
-async function exportRecord({ home }: Invocation, file: string): Promise<Result> {
-  const reply = await askOperator(home, { command: 'export-record', file })
+async function exportRecord({ home }: Invocation, verb: 'export' | 'backup', file: string): Promise<Result> {
+  const reply = await askOperator(home, { command: verb === 'export' ? 'export-record' : 'back-up', file })
   if (!('exported' in reply)) throw new CountersignError('unexpected', 'The daemon answered something else.', 'Look whether the file is there.')
   const { exported } = reply
   const text = `Wrote ${exported.size} entries to ${exported.file}, readable by you only.\n` +

@@ -11,6 +11,7 @@ import { Display } from './events/display.ts'
 import { type EventSink, eventSink, EventStream } from './events/stream.ts'
 import { randomBytes } from 'node:crypto'
 import { StateKeeper } from './execution/keeper.ts'
+import { Signal } from './execution/signal.ts'
 import { Run, type RunResult } from './execution/run.ts'
 import type { OperationRequest } from './operation.ts'
 import { loadSdk } from './program/sdk.ts'
@@ -91,8 +92,8 @@ async function perform(
   const { stack } = request
   const started = Date.now()
   const sdk = loadSdk(project.main)
-  let run: Run | undefined
-  const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, () => run?.interrupt())] : []
+  const unwatched = new Signal()
+  const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, unwatched.raise)] : []
   if (request.json && request.kind !== 'preview') sinks.push({ write: (line) => stdout(`${line}\n`), close: () => Promise.resolve() })
   const stream = new EventStream(sinks)
   const display = new Display(request, stdout)
@@ -103,7 +104,7 @@ async function perform(
   const writer = new CheckpointWriter(stacks.qualifiedName(stack), crypter)
   const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
-  run = new Run({
+  const run = new Run({
     sdk, request, stacks, base, config, keeper, diagnostics, environment,
     observe: (step, view) => display.observe(step, view),
     emit: (event) => {
@@ -112,6 +113,7 @@ async function perform(
     },
     seed: () => randomBytes(32),
   })
+  void unwatched.raised.then(() => run.interrupt())
   let result: RunResult
   try {
     result = await run.perform()

@@ -6,8 +6,8 @@ import { creates } from './stock.ts'
 import { locksOf, told } from './unlock.ts'
 
 /**
- * After an interrupted run: waits for an engine that outlived its daemon, then says what the state holds for certain and what an engine began
- * and never ended, and looks for that at its provider. A refresh alone can't find it: it asks about what the state knows.
+ * After an interrupted run: waits for an engine that outlived its daemon, then says what the state holds for certain and what an engine
+ * began and never ended, and looks for that at its provider. A refresh alone can't find it: it asks about what the state knows.
  * @throws CountersignError `engine-alive`
  */
 export function settle(context: Context, target: string, asked?: Inquiry): Promise<Found> {

@@ -46,7 +46,9 @@ export async function simulate(context: Context, target: string, steps: readonly
         changes: id === work.carrier ? changes : [], attachments: id === work.carrier ? shown : [],
       })),
       counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
-      recommendations: [...orphans.map(breaksToo), ...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : [])],
+      recommendations: [
+        ...orphans.map(breaksToo), ...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : []),
+      ],
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
         changes: previewed.digest, ...(work.shelved === undefined ? {} : { source: work.shelved }),

@@ -7,10 +7,18 @@ import type { Settings, World } from './world.ts'
 import type { Witness } from './witness.ts'
 
 export type Phase = 'pair' | 'plan' | 'approve' | 'run' | 'roll back' | 'settle'
-export interface Trial { readonly phase: Phase, readonly victim: Victim, readonly at: number, readonly search: boolean, readonly finish: boolean }
+export interface Trial {
+  readonly phase: Phase, readonly victim: Victim
+  /** Where in the phase, as a part of what it usually takes. */
+  readonly at: number
+  /** Whether something is made or deleted, or only changed; and how an interrupted run is settled. */
+  readonly search: boolean, readonly finish: boolean
+}
 
 /** What one trial met. */
-export interface Met { readonly killed: Victim | undefined, readonly interrupted: boolean, readonly settled: boolean, readonly recorded: boolean }
+export interface Met {
+  readonly killed: Victim | undefined, readonly interrupted: boolean, readonly settled: boolean, readonly recorded: boolean
+}
 
 /** How long each phase takes here when nothing is killed, learned as it goes. Milliseconds. */
 export type Pace = Map<Phase, number>
@@ -121,7 +129,7 @@ export class Course {
       const result = await work()
       over = true
       await blow
-      if (this.#killed === undefined || this.#killed !== trial.victim) this.#pace.set(trial.phase, usual * 0.8 + (performance.now() - begun) * 0.2)
+      if (this.#killed === undefined) this.#pace.set(trial.phase, usual * 0.8 + (performance.now() - begun) * 0.2)
       return result
     } catch (error) {
       over = true

@@ -58,7 +58,27 @@ export class World {
       }],
     })
     await simulator.seed(world.target)
+    world.#withMadeProviders()
     return world
+  }
+
+  /**
+   * The program without the making of its providers: the SDK turns each into text anew at every start, which takes most of a preview. The
+   * text that it made at the first deployment stands in the state, and the program hands over that.
+   */
+  #withMadeProviders(): void {
+    const { checkpoint } = JSON.parse(readFileSync(this.#state, 'utf8')) as { checkpoint: { latest: { resources: { type: string, inputs?: Record<string, unknown> }[] } } }
+    const made = Object.fromEntries(checkpoint.latest.resources.filter(one => typeof one.inputs?.__provider === 'string').map(one => [one.type, one.inputs?.__provider]))
+    const types = Object.keys(made).map(type => type.slice(type.lastIndexOf(':') + 1))
+    if (types.length !== 3) throw new Error(`the state holds the providers of ${types.join(', ') || 'nothing'}`)
+    const usual = { Site: '{ banner: "", uid: undefined }', Route: '{ uid: undefined }', Database: '{ encoding: "UTF-8", protected: false, sampleRows: 0, rows: undefined, bytes: undefined, uid: undefined }' }
+    const classes = Object.entries(made).map(([type, provider]) => {
+      const name = type.slice(type.lastIndexOf(':') + 1) as keyof typeof usual
+      return `exports.${name} = class extends CustomResource { constructor(name, args, options) {
+  super(${JSON.stringify(type)}, name, { ...${usual[name]}, ...args, __provider: ${JSON.stringify(provider)} }, options) } }`
+    })
+    writeFileSync(path.join(this.#shop, 'resources.js'), `const { CustomResource } = require('@pulumi/pulumi')\n${classes.join('\n')}\n`)
+    rmSync(path.join(this.#shop, 'provider.js'))
   }
 
   get url(): string { return `http://127.0.0.1:${this.#cloudPort}` }
@@ -100,7 +120,8 @@ export class World {
   /** Where the state and the cloud say something different; empty where the record is the world. */
   async differences(): Promise<string[]> {
     const stored = JSON.parse(readFileSync(this.#state, 'utf8')) as { checkpoint: { latest: {
-      resources?: { custom: boolean, type: string, id?: string, outputs?: Record<string, unknown>, delete?: boolean }[], pending_operations?: { type: string }[]
+      resources?: { custom: boolean, type: string, id?: string, outputs?: Record<string, unknown>, delete?: boolean }[]
+      pending_operations?: { type: string }[]
     } } }
     const { resources = [], pending_operations: pending = [] } = stored.checkpoint.latest
     const { resources: there } = await this.api('GET', '/world') as { resources: Record<string, unknown>[] }

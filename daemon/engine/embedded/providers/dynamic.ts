@@ -132,7 +132,8 @@ export class DynamicProvider implements Provider {
       return await this.#call<Response>(method, request)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
-      throw this.#initFailure(error, inputs) ?? new ProviderFailure(error.message, { status: statusOf(method, error.code), open: isOpen(error) })
+      const details = { status: statusOf(method, error.code), open: isOpen(error) }
+      throw this.#initFailure(error, inputs) ?? new ProviderFailure(error.message, details)
     }
   }
 
