@@ -77,7 +77,7 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     }
     if (planned.kind === 'unreadable') return { parts: unreadable(planned.why, landscape, message.subject, preferences.role) }
   }
-  const open = settlingOf(text)
+  const open = settlingOf(typed)
   if (open) {
     const settled = await settling(open, needs)
     return 'steps' in settled ? propose(settled.title, `settle ${open.run} ${settled.conclusion}`, settled.steps, heard, needs, attention) : { parts: settled }

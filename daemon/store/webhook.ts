@@ -7,8 +7,9 @@ const PATIENCE = 30_000
 
 /**
  * A sink that POSTs each batch as JSON lines (`application/x-ndjson`), the same that `fileSink` writes. Any 2xx confirms the whole batch;
- * the same batch may come twice. With a key, `x-countersign-signature` is `sha256=` and the HMAC of the body in hex, so that the receiver knows
- * who sends; what is sent proves itself (`shared/sink.ts`). An address elsewhere has to be https: the record names people and their work.
+ * the same batch may come twice. With a key, `x-countersign-signature` is `sha256=` and the HMAC of the body in hex, so that the receiver
+ * knows who sends; what is sent proves itself (`shared/sink.ts`). An address elsewhere has to be https: the record names people and their
+ * work.
  */
 export function webhookSink(address: string, key?: string): Sink {
   const url = new URL(address)

@@ -28,8 +28,8 @@ const height: Readonly<Record<string, number>> = {
 }
 
 /**
- * What the command may know of the daemon: how it is started, where its files live, the verifier that trusts none of it, and how a backup is
- * put back, which is done while no daemon runs.
+ * What the command may know of the daemon: how it is started, where its files live, the verifier that trusts none of it, and how a backup
+ * is put back, which is done while no daemon runs.
  */
 const forClients = (to: Place): boolean =>
   ['daemon/setup', 'daemon/config'].includes(to.room) || ['daemon/store/verify.ts', 'daemon/store/restore.ts'].includes(`${to.room}/${to.inside}`)

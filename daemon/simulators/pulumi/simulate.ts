@@ -47,7 +47,8 @@ export async function simulate(context: Context, target: string, steps: readonly
       })),
       counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
       recommendations: [
-        ...orphans.map(breaksToo), ...recommend(work, programDigest(folder)), ...(options.undo?.later.length ? [later(options.undo.later)] : []),
+        ...orphans.map(breaksToo), ...recommend(work, programDigest(folder)),
+        ...(options.undo?.later.length ? [later(options.undo.later)] : []),
       ],
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
