@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step } from '../../shared/plan.ts'
-import { request, scale, shop, workbench } from './workbench.ts'
-
-const set = (key: string, value: number, number: number, target = shop): Step => ({
-  id: `step-${number}`, service: 'pulumi', operation: 'set-config', target, parameters: { key, value }, dependsOn: number > 1 ? [`step-${number - 1}`] : [],
-})
-type Room = Awaited<ReturnType<typeof workbench>>
-const several = (room: Room, ...steps: Step[]) => request(steps, 'several', room.ada)
-const undo = (room: Room, run: string) => {
-  const { title, steps } = room.plans.undo(run)
-  return { ...request(steps, title, room.ada) }
-}
+import { request, scale, set, several, shop, undo, workbench } from './workbench.ts'
 
 test('an end that nobody knows stops everything, asks, and blocks the target until it is settled', async () => {
   const room = await workbench()

@@ -15,7 +15,8 @@ export const elementInWords = (element: string): string => words[element] ?? ele
 /** What capture and binding have in common: the person's folder and the state, as they are now. */
 export function worldDigests(project: Project, folder: Source, checkpoint: Checkpoint): Record<string, string> {
   return {
-    program: programDigest(folder), lockfile: lockDigest(project),
+    // a lock file in the folder is part of the program as well: it is named by its own name
+    lockfile: lockDigest(project), program: programDigest(folder),
     configuration: settingsDigest(folder.settings), state: stateDigest(checkpoint),
   }
 }
