@@ -6,6 +6,7 @@ import { signDecision } from '../../../daemon/cli/decision.ts'
 import { askOperator, operatorReplies } from '../../../daemon/cli/operator.ts'
 import { daemonCommand } from '../../../daemon/setup/daemon-command.mjs'
 import { createClient, type Client } from '../../../shared/client.ts'
+import type { Fetch } from '../../../shared/exchange.ts'
 import { pair, type Pairing } from '../../../shared/pair.ts'
 import { PlanDocument } from '../../../shared/plan.ts'
 import { generateDeviceKey } from '../../../shared/signature.ts'
@@ -13,22 +14,32 @@ import type { Run, Turn } from '../../../shared/wire.ts'
 import { freePort } from '../../e2e/harness/free-port.ts'
 import type { World } from './world.ts'
 
+export interface DaemonOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** How the device reaches it; a test that overhears brings its own. */
+  readonly fetch?: Fetch
+}
+
 /** The real daemon in a process of its own, and a person with a paired device who reads codes where they are shown. */
 export class Daemon {
   readonly #world: World
   readonly #port: number
+  readonly #options: DaemonOptions
   #child: ChildProcess | undefined
-  #shown = ''
+  /** What `countersign watch` was shown, and what the process printed. */
+  shown = ''
+  printed = ''
   #heard: () => void = () => undefined
   #device: { readonly keys: CryptoKeyPair, readonly client: Client } | undefined
 
-  private constructor(world: World, port: number) {
+  private constructor(world: World, port: number, options: DaemonOptions) {
     this.#world = world
     this.#port = port
+    this.#options = options
   }
 
-  static async start(world: World): Promise<Daemon> {
-    const daemon = new Daemon(world, await freePort())
+  static async start(world: World, options: DaemonOptions = {}): Promise<Daemon> {
+    const daemon = new Daemon(world, await freePort(), options)
     await daemon.start()
     return daemon
   }
@@ -43,9 +54,12 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.alive) return
     // what it was told when it was killed goes first: one owner at a time has the store
-    const env = { PATH: process.env.PATH, HOME: this.#world.folder, COUNTERSIGN_HOME: this.#world.home, ...this.#world.environment }
-    const child = spawn(process.execPath, [...daemonCommand({ port: String(this.#port) }), '--no-sandbox'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env })
+    const { folder, home, environment } = this.#world
+    const env = { PATH: process.env.PATH, HOME: folder, COUNTERSIGN_HOME: home, ...environment, ...this.#options.environment }
+    const command = [...daemonCommand({ port: String(this.#port) }), '--no-sandbox']
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env })
     let complaint = ''
+    child.stdout?.on('data', (chunk: Buffer) => { this.printed = (this.printed + chunk.toString()).slice(-1_000_000) })
     child.stderr?.on('data', (chunk: Buffer) => { complaint = (complaint + chunk.toString()).slice(-1000) })
     this.#child = child
     await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error(`the daemon does not start: ${complaint}`) })])
@@ -62,16 +76,16 @@ export class Daemon {
 
   async pair(): Promise<{ readonly keys: CryptoKeyPair, readonly pairing: Pairing }> {
     const keys = await generateDeviceKey()
-    const from = this.#shown.length
+    const from = this.shown.length
     await askOperator(this.#world.home, { command: 'pair' })
     const code = await this.#read(/\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b/, from)
     const authority = `127.0.0.1:${this.#port}`
-    const pairing = await pair({ code, name: 'A device', person: 'Ada', origin: null, authority, fetch, deviceKey: keys })
+    const pairing = await pair({ code, name: 'A device', person: 'Ada', origin: null, authority, fetch: this.#options.fetch ?? fetch, deviceKey: keys })
     return { keys, pairing }
   }
 
   use({ keys, pairing }: { readonly keys: CryptoKeyPair, readonly pairing: Pairing }): void {
-    this.#device = { keys, client: createClient({ ...pairing, fetch, deviceKey: keys.privateKey }) }
+    this.#device = { keys, client: createClient({ ...pairing, fetch: this.#options.fetch ?? fetch, deviceKey: keys.privateKey }) }
   }
 
   async ask(text: string): Promise<Turn> {
@@ -83,7 +97,7 @@ export class Daemon {
     if (!this.#device) throw new Error('no device is paired')
     const { summary, bytes } = await this.client.post('/v1/plans/get', { id })
     const { rollback } = PlanDocument.parse(JSON.parse(Buffer.from(bytes, 'base64').toString()))
-    const from = this.#shown.length
+    const from = this.shown.length
     const { challenge, expiresAt } = await this.client.post('/v1/plans/press', { id, digest: summary.digest })
     const code = (await this.#read(/\bcode (\d{3} \d{3})\b/, from)).replace(' ', '')
     const acknowledged = rollback.irreversible.map(each => each.id).sort()
@@ -108,7 +122,7 @@ export class Daemon {
   async #watch(): Promise<void> {
     try {
       for await (const reply of operatorReplies(this.#world.home, { command: 'watch' })) {
-        if ('show' in reply) this.#shown += `${reply.show}\n`
+        if ('show' in reply) this.shown += `${reply.show}\n`
         this.#heard()
       }
     } catch (error) {
@@ -120,7 +134,7 @@ export class Daemon {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`nothing like ${pattern} was shown`)), 5000)
       this.#heard = () => {
-        const found = pattern.exec(this.#shown.slice(from))?.[1]
+        const found = pattern.exec(this.shown.slice(from))?.[1]
         if (found === undefined) return
         clearTimeout(timer)
         resolve(found)

@@ -23,6 +23,9 @@ export class World {
   readonly home = path.join(this.folder, 'home')
   readonly target = 'pulumi:shop/dev'
   readonly environment: Record<string, string> = {}
+  readonly passphraseFile = path.join(this.folder, 'passphrase')
+  #passphrase = ''
+  #configuration: Record<string, unknown> = {}
   #shop = ''
   #state = ''
   #cloudFolder = ''
@@ -32,7 +35,8 @@ export class World {
 
   private constructor() { /* opened by `open`, which awaits */ }
 
-  static async open(): Promise<World> {
+  /** @param options.passphrase of the stack, where a test looks for it */
+  static async open({ passphrase = 'correct horse battery staple' } = {}): Promise<World> {
     const world = new World()
     mkdirSync(world.home, { mode: 0o700 })
     const { shop, state, cloud } = prepareSandbox(world.home)
@@ -45,16 +49,14 @@ export class World {
     world.#token = readFileSync(tokenFile, 'utf8').trim()
     Object.assign(world.environment, { SANDBOX_URL: world.url, SANDBOX_TOKEN_FILE: tokenFile })
     precompile(shop)
-    const passphrase = path.join(world.folder, 'passphrase')
-    writeFileSync(passphrase, 'correct horse battery staple', { mode: 0o600 })
-    const backend = pathToFileURL(state).href
-    writeFileSync(path.join(world.home, 'countersign.yaml'), JSON.stringify({
-      projects: [{ path: shop, stack: 'dev', mode: 'dev', backend, passphrase: `file:${passphrase}` }],
-    }), { mode: 0o600 })
+    world.#passphrase = passphrase
+    writeFileSync(world.passphraseFile, passphrase, { mode: 0o600 })
+    const { backend } = world
+    world.configure({ projects: [{ path: shop, stack: 'dev', mode: 'dev', backend, passphrase: `file:${world.passphraseFile}` }] })
     const simulator = pulumiSimulator({
       home: world.home, environment: { ...process.env, ...world.environment },
       projects: [{
-        path: shop, stack: 'dev', mode: 'dev', backend, passphrase: 'correct horse battery staple', environment: world.environment, sandbox: true,
+        path: shop, stack: 'dev', mode: 'dev', backend, passphrase: world.#passphrase, environment: world.environment, sandbox: true,
       }],
     })
     await simulator.seed(world.target)
@@ -81,6 +83,15 @@ export class World {
     rmSync(path.join(this.#shop, 'provider.js'))
   }
 
+  /** Adds to `countersign.yaml`; read when the daemon starts. */
+  configure(more: Record<string, unknown>): void {
+    this.#configuration = { ...this.#configuration, ...more }
+    writeFileSync(path.join(this.home, 'countersign.yaml'), JSON.stringify(this.#configuration), { mode: 0o600 })
+  }
+
+  get shop(): string { return this.#shop }
+  get backend(): string { return pathToFileURL(path.join(this.home, 'sandbox/state')).href }
+  get cloudFolder(): string { return this.#cloudFolder }
   get url(): string { return `http://127.0.0.1:${this.#cloudPort}` }
   get cloudPid(): number { return Number(this.#cloud?.pid) }
 
