@@ -32,7 +32,7 @@ export function examplesOf(message: Labelled, chance: Chance): Example[] {
   if (message.form === 'order' || general) {
     for (const { text, asks } of variantsOf(message.text, chance)) {
       if (general || asks === 'the same') add(text, {})
-      else add(text, { effect: 'read', operations: asks === 'what it would do' ? ['simulate', 'explain'] : ['explain'] })
+      else add(text, { effect: 'read', operations: [asks === 'what it would do' ? 'simulate' : 'explain'] })
     }
   }
   if (chance() < 0.3) {

@@ -15,6 +15,9 @@ const CONTRADICTED = 0.75
 /** Below 0.6 the chat asks before it does anything. */
 const ASKS = 0.59
 
+/** How much likelier an operation is because the rules named it, beyond what the model has made of that. */
+const RULED = 4
+
 export interface Judgement { category: 'infrastructure' | 'general', operation: Operation, confidence: number }
 
 /**
@@ -31,15 +34,15 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',
-    operation: reading === 'general' ? 'chat' : likeliest(operations, reading), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
+    operation: reading === 'general' ? 'chat' : likeliest(operations, reading, rules.operation), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
   }
 }
 
-function likeliest(operations: Float64Array, effect: 'read' | 'change'): Operation {
+function likeliest(operations: Float64Array, effect: 'read' | 'change', ruled: Operation): Operation {
   let best: Operation = effect === 'read' ? 'explain' : 'run'
   let most = -1
   NAMES.forEach((name, i) => {
-    const p = operations[i] ?? 0
+    const p = (operations[i] ?? 0) * (name === ruled ? RULED : 1)
     if (name !== 'chat' && effectOf(name) === effect && p > most) { best = name; most = p }
   })
   return best
