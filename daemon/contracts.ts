@@ -58,6 +58,8 @@ export interface Inventory {
   readonly resources: readonly Resource[]
   readonly outputs: Readonly<Record<string, unknown>>
   readonly lastUpdate?: string
+  /** Digests of proposed code that a person countersigned to be run: what can be asked to be applied. */
+  readonly edits?: readonly string[]
   /** Digest of the state this was read from. */
   readonly state: string
 }
@@ -111,6 +113,8 @@ export interface Simulator {
   drift(target: string, signal?: AbortSignal): Promise<Drift>
   /** Simulates steps of one target, in their order, without touching the person's files or the world. */
   simulate(target: string, steps: readonly Step[], options: SimulateOptions): Promise<Simulated>
+  /** Keeps proposed code of a target's program as text, unread by anything that runs; returns the digest by which steps name it. */
+  keepEdit?(target: string, files: Readonly<Record<string, string>>): Promise<string>
   capture(target: string): Promise<Capture>
   /** Compares the binding, previews again, changes, verifies. Refuses before any change when something moved. */
   execute(plan: PlanDocument, target: string, observer: RunObserver, signal: AbortSignal): Promise<Outcome>

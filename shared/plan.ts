@@ -39,6 +39,20 @@ export type Subject = z.infer<typeof Subject>
 export const SettingValue = z.union([Text(4096), z.number().finite(), z.boolean()])
 export type SettingValue = z.infer<typeof SettingValue>
 
+/** The name of an argument, as a program writes it. */
+const InputName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
+/** The name of a resource of a program. */
+export const ResourceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+/** Its kind: the class as the program writes it, or the type as the engine does. */
+export const ResourceKind = z.string().regex(/^[A-Za-z0-9_$.:/-]{1,200}$/)
+const Plain = z.union([Text(4096), z.number().finite(), z.boolean()])
+/** Another resource's output, as `main.name`. */
+const Output = z.strictObject({ $output: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.[A-Za-z_][A-Za-z0-9_]{0,99}$/) })
+const nested = <Value extends z.ZodType>(value: Value) => z.union([value, z.array(value).max(50), z.record(InputName, value)])
+/** An argument as data: what it takes to say a resource without a line of code. Three levels are what the deepest real ones need. */
+export const InputValue = nested(nested(nested(z.union([Plain, Output]))))
+export type InputValue = z.infer<typeof InputValue>
+
 const step = <Service extends string, Operation extends string, Parameters extends z.ZodRawShape>(
   service: Service, operation: Operation, parameters: Parameters,
 ) => z.strictObject({
@@ -58,6 +72,16 @@ export const Step = z.discriminatedUnion('operation', [
   step('pulumi', 'refresh', {}),
   step('pulumi', 'destroy', {}),
   step('pulumi', 'undo', { run: RunId }),
+  // Changes of the program itself, as data: the daemon writes them into it. `like`: another resource, whose arguments are taken over.
+  step('pulumi', 'add-resource', {
+    kind: ResourceKind, name: ResourceName, inputs: z.record(InputName, InputValue), like: ResourceName.optional(),
+    parent: ResourceName.optional(),
+  }),
+  step('pulumi', 'set-input', { resource: ResourceName, kind: ResourceKind.optional(), input: InputName, value: InputValue }),
+  step('pulumi', 'remove-resource', { resource: ResourceName, kind: ResourceKind.optional() }),
+  // Code that somebody proposed, by the digest of its edit: first run for a preview in a copy; once that was countersigned, deployed.
+  step('pulumi', 'try-code', { edit: Sha256 }),
+  step('pulumi', 'apply-code', { edit: Sha256 }),
   /** `record` takes what was begun and never ended into the state: `found` has the provider's id of each, null where it isn't there. */
   step('pulumi', 'settle', {
     run: RunId, conclusion: z.enum(['finish', 'undo', 'unlock', 'record']),

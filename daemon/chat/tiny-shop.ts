@@ -138,13 +138,23 @@ export class TinyShop implements Simulator {
         { path: key, before: String(before.get(key)), after: String(value) },
       ],
     }))
+    const count = (operation: Change['operation']): number => changes.filter((change) => change.operation === operation).length
+    for (const step of steps) {
+      const { parameters } = step
+      const kind = 'sandbox:Site'
+      if (step.operation === 'add-resource') changes.push({ operation: 'create', id: `${target}/${step.parameters.name}`, kind, name: step.parameters.name, dependsOn: [], properties: [] })
+      if (step.operation === 'remove-resource') changes.push({ operation: 'delete', id: `${target}/${step.parameters.resource}`, kind, name: step.parameters.resource, dependsOn: [], properties: [] })
+      if (step.operation === 'set-input') changes.push({ operation: 'update', id: `${target}/${step.parameters.resource}`, kind, name: step.parameters.resource, dependsOn: [], properties: [{ path: step.parameters.input, after: JSON.stringify(parameters) }] })
+    }
     return Promise.resolve({
       steps: steps.map(
         (step, index) => (
           { step: step.id, fidelity: 'exact' as const, summary: step.operation, changes: index === 0 ? changes : [], attachments: [] }
         )
       ),
-      counts: { create: 0, update: changes.length, replace: 0, delete: 0, same: 4, other: 0 }, unknowns: [], recommendations: [],
+      counts: {
+        create: count('create'), update: count('update'), replace: 0, delete: count('delete'), same: 4, other: 0,
+      }, unknowns: [], recommendations: [],
       rollback: {
         automatic: true, summary: 'The settings go back.',
         steps: changes.map(({ id, kind, name }) => ({ operation: 'update' as const, id, kind, name, text: `${name} goes back` })),
@@ -152,6 +162,13 @@ export class TinyShop implements Simulator {
       },
       binding: { target, identity: { shop: 'tiny' }, digests: { state: digestOf(JSON.stringify([...before])) } }, attachments: [],
     })
+  }
+
+  /** Code that was kept, for tests to see whether any was. */
+  readonly kept: Readonly<Record<string, string>>[] = []
+  keepEdit(_: string, files: Readonly<Record<string, string>>) {
+    this.kept.push(files)
+    return Promise.resolve(digestOf(JSON.stringify(files)))
   }
 
   capture(target: string) {

@@ -35,8 +35,8 @@ interface Options { readonly signal?: AbortSignal, readonly progress?: (text: st
 /** How long a plan waits for its approval: long enough to read it and to fetch somebody, shorter where others rely on the target. */
 const WAITS = { dev: 30 * 60_000, production: 10 * 60_000 }
 
-/** What changes something by nature even where no resource does: a lock, a state file. */
-const changesWithoutResources = ['settle', 'refresh']
+/** What changes something by nature even where no resource does: a lock, a state file, what code may be run. */
+const changesWithoutResources = ['settle', 'refresh', 'try-code']
 
 /** From a request to a plan in `awaiting`: drafted, simulated, judged. Nothing that a person could lose changes on the way. */
 export class Proposal {

@@ -53,6 +53,9 @@ export async function openWorld(): Promise<World> {
 export type StepBody = { operation: 'deploy' | 'refresh' | 'destroy' } | { operation: 'set-config', key: string, value: string | number | boolean }
   | { operation: 'remove-config', key: string } | { operation: 'undo', run: string }
   | { operation: 'settle', run: string, conclusion: 'finish' | 'undo' | 'unlock' | 'record' }
+  | { operation: 'try-code' | 'apply-code', edit: string }
+  | { operation: 'add-resource', kind: string, name: string, inputs: Record<string, string | number>, like?: string }
+  | { operation: 'set-input', resource: string, kind?: string, input: string, value: string | number } | { operation: 'remove-resource', resource: string }
 
 /** Steps of the closed schema for the sandbox's stack. */
 export const stepsOf = (...bodies: readonly StepBody[]): Step[] => bodies.map((body, index) => {

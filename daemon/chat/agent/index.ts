@@ -3,13 +3,14 @@ import { CountersignError } from '../../../shared/errors.ts'
 import type { Step } from '../../../shared/plan.ts'
 import type { Part, Preferences, Turn } from '../../../shared/wire.ts'
 import { paragraph, said, source } from '../answers/parts.ts'
+import { shortId } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import type { Attention, ModelSettings, Needs } from '../needs.ts'
 import type { Allowance } from '../planner/allowance.ts'
 import { Calls } from './calls.ts'
 import { modelFailure } from './failure.ts'
 import { SYSTEM, messagesOf } from './prompt.ts'
-import { Proposal, judge } from './proposal.ts'
+import { CodeProposal, Proposal, judge } from './proposal.ts'
 import { TOOLS, isTool, read } from './tools.ts'
 
 /** Rounds of tools in one turn: an answer that needs more is going in circles. */
@@ -98,6 +99,7 @@ export async function converse(talk: Talk, model: ModelSettings, needs: Needs, a
 
 async function useTool(use: Anthropic.ToolUseBlock, talk: Talk, needs: Needs, attention: Attention): Promise<string | Said> {
   if (!isTool(use.name)) return 'There is no such tool.'
+  if (use.name === 'propose_code') return useCode(use.input, talk)
   if (use.name !== 'propose_plan') return read(use.name, use.input, talk.landscape, needs, attention)
   const proposal = Proposal.safeParse(use.input)
   if (!proposal.success) return 'That is not of the closed schema, so nothing was proposed.'
@@ -113,6 +115,26 @@ async function useTool(use: Anthropic.ToolUseBlock, talk: Talk, needs: Needs, at
         options: [{ label: 'Ask for it myself', text: judged.order.slice(0, 500) }, { label: 'Leave it', text: 'what is running?' }],
       }],
     }
+  }
+}
+
+/** Keeps proposed code where the person's words ask for code, and makes it a plan that would run it for a preview: nothing runs by this. */
+async function useCode(input: unknown, { allowance, landscape }: Talk): Promise<string | Said> {
+  const proposal = CodeProposal.safeParse(input)
+  if (!proposal.success) return 'That is not of the closed schema, so nothing was proposed.'
+  const place = landscape.places.find(({ target }) => target.id === proposal.data.target || shortId(target.id) === proposal.data.target)
+  if (!place?.simulator.keepEdit) return 'There is no such target whose program could be changed.'
+  if (!allowance.code || allowance.target !== place.target.id) return {
+    kind: 'answer', parts: [paragraph('The model suggests a change of the program\'s code, which your message does not ask for. Nothing was kept or planned.')],
+  }
+  const files = Object.fromEntries(proposal.data.files.map(({ path, content }) => [path, content]))
+  try {
+    const edit = await place.simulator.keepEdit(place.target.id, files)
+    const step: Step = { id: 'step-1', service: 'pulumi', operation: 'try-code', target: place.target.id, parameters: { edit }, dependsOn: [] }
+    return { kind: 'plan', steps: [step], reading: `run this code for a preview, in a scratch copy of ${shortId(place.target.id)}`, parts: [] }
+  } catch (error) {
+    if (error instanceof CountersignError) return error.message
+    throw error
   }
 }
 

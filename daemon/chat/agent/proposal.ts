@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { Step } from '../../../shared/plan.ts'
+import { InputValue, ResourceKind, ResourceName, Step } from '../../../shared/plan.ts'
 import { fit } from '../planner/setting.ts'
+import { canonicalChange, isProgramChange } from '../planner/allowance.ts'
 import type { Allowance } from '../planner/allowance.ts'
+import { programWords } from '../planner/program.ts'
 import { shortId } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 
@@ -16,6 +18,12 @@ export const Proposal = z.strictObject({
         ),
       }
     ),
+    z.strictObject({
+      operation: z.literal('add-resource'), kind: ResourceKind, name: ResourceName, inputs: z.record(z.string().max(100), InputValue),
+      like: ResourceName.optional(), parent: ResourceName.optional(),
+    }).describe('A new resource of the program, as data; `like` takes over the arguments of another'),
+    z.strictObject({ operation: z.literal('set-input'), resource: ResourceName, kind: ResourceKind, input: z.string().max(100), value: InputValue }),
+    z.strictObject({ operation: z.literal('remove-resource'), resource: ResourceName, kind: ResourceKind }),
     z.strictObject({ operation: z.literal('deploy') }),
     z.strictObject({ operation: z.literal('refresh') }),
     z.strictObject({ operation: z.literal('destroy') }),
@@ -23,6 +31,13 @@ export const Proposal = z.strictObject({
   ])).min(1).max(20),
 })
 export type Proposal = z.infer<typeof Proposal>
+
+/** Code that a model proposes, as whole files of the program: text, which nothing runs before a person countersigned that. */
+export const CodeProposal = z.strictObject({
+  target: z.string().min(1).max(256),
+  files: z.array(z.strictObject({ path: z.string().min(1).max(300), content: z.string().max(200_000) })).min(1).max(20),
+})
+export type CodeProposal = z.infer<typeof CodeProposal>
 
 export type Judged =
   | { readonly kind: 'accepted', readonly steps: readonly Step[], readonly reading: string }
@@ -67,6 +82,12 @@ export function judge(proposal: Proposal, allowance: Allowance, landscape: Lands
         { operation: 'set-config', parameters: { key: setting.key, value: value.value } },
         `set ${setting.key} to ${JSON.stringify(value.value)}`
       )
+    } else if (change.operation === 'add-resource' || change.operation === 'set-input' || change.operation === 'remove-resource') {
+      const { operation, ...parameters } = change
+      const parsed = Step.safeParse({ id: 'step-1', service: 'pulumi', operation, target, parameters, dependsOn: [] })
+      if (!parsed.success || !isProgramChange(parsed.data)) return { kind: 'impossible', why: 'That is no change of a program that can be said as data.' }
+      if (!allowance.edits.has(canonicalChange(parsed.data))) allowed = false
+      add({ operation, parameters }, programWords(parsed.data))
     } else {
       if (!allowance.operations.has(change.operation)) allowed = false
       if (change.operation !== 'deploy') add(
@@ -76,7 +97,7 @@ export function judge(proposal: Proposal, allowance: Allowance, landscape: Lands
   }
   // Settings take effect with a deploy: it belongs to them, whether the model said so or not.
   if (
-    proposal.changes.some(({ operation }) => operation === 'set-config' || operation === 'deploy')
+    proposal.changes.some(({ operation }) => operation !== 'refresh')
     && !proposal.changes.some(({ operation }) => operation === 'destroy')
   ) add({ operation: 'deploy', parameters: {} }, 'deploy')
   const reading = `${lines.join(', ')} in ${shortId(target)}`

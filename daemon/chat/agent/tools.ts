@@ -4,7 +4,7 @@ import { CountersignError } from '../../../shared/errors.ts'
 import { isManaged, shortId, shortKind } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import type { Attention, Needs } from '../needs.ts'
-import { Proposal } from './proposal.ts'
+import { CodeProposal, Proposal } from './proposal.ts'
 
 /** Characters of one result. What is cut says how to see the rest. */
 const MOST = 6000
@@ -17,7 +17,7 @@ const SCHEMAS = {
   list_runs: z.strictObject(
     { limit: z.number().int().min(1).max(50).optional() }
   ), show_run: z.strictObject({ run: z.string().max(40) }), search_memory: z.strictObject({ words: z.string().max(400) }),
-  propose_plan: Proposal,
+  propose_plan: Proposal, propose_code: CodeProposal,
 } as const
 const MEANING: Readonly<Record<ToolName, string>> = {
   list_targets: 'Every target (a stack of a program) with its mode and the number of its resources.', show_target: 'Settings, resources and outputs of one target.', show_resource: 'One resource in full: properties, what it depends on.',
@@ -25,6 +25,8 @@ const MEANING: Readonly<Record<ToolName, string>> = {
   search_memory: 'Earlier orders of the people here and how they ended.',
   propose_plan: 'Proposes a change. It changes nothing: the daemon checks it against the person\'s own words, simulates it, and the '
     + 'person approves it or doesn\'t.',
+  propose_code: 'Proposes files of the program, whole, for what can\'t be said as data with propose_plan. They are shown as a diff and not run '
+    + 'before the person has signed that.',
 }
 export type ToolName = keyof typeof SCHEMAS
 
@@ -44,7 +46,7 @@ export const isTool = (name: string): name is ToolName => Object.hasOwn(SCHEMAS,
  * here.
  */
 export async function read(
-  name: Exclude<ToolName, 'propose_plan'>, input: unknown, landscape: Landscape, needs: Needs, attention: Attention
+  name: Exclude<ToolName, 'propose_plan' | 'propose_code'>, input: unknown, landscape: Landscape, needs: Needs, attention: Attention
 ): Promise<string> {
   const parsed = SCHEMAS[name].safeParse(input)
   if (!parsed.success) return 'These arguments are not of the tool\'s schema; nothing was read.'

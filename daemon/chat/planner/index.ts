@@ -11,6 +11,8 @@ import { MODE_WORDS, modeOf } from './mode.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
+import { programOrder, programWords } from './program.ts'
+import type { ProgramChange } from './program.ts'
 import { namesPlace, ranked, settingOf, show } from './find.ts'
 import { meaningful } from './setting.ts'
 
@@ -83,9 +85,18 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
 }
 
 function stepsOf(orders: readonly Order[], text: string, place: Place, circumstances: Circumstances): Planned {
+  // A resource that is said in full, with a kind that exists here, is nothing that words alone could be a setting of.
+  const alone = programOrder(text.trim(), place)
+  if (alone) return 'operation' in alone && (alone.operation === 'add-resource' || alone.operation === 'apply-code')
+    ? assemble(place, [], [], [], [alone], text, []) : 'operation' in alone ? ordered(orders, text, place, circumstances) : alone
+  return ordered(orders, text, place, circumstances)
+}
+
+function ordered(orders: readonly Order[], text: string, place: Place, circumstances: Circumstances): Planned {
   const sets: { setting: Setting, value: string | number | boolean }[] = []
   const removals: Setting[] = []
   const whole: ('deploy' | 'refresh' | 'destroy')[] = []
+  const edits: ProgramChange[] = []
   const filled: Filled[] = []
   for (const order of orders) {
     if (order.operation === 'explain' || order.operation === 'chat') continue
@@ -110,20 +121,27 @@ function stepsOf(orders: readonly Order[], text: string, place: Place, circumsta
       if (best && best.points > 0) { removals.push(best.setting); continue }
     }
     const found = settingOf(order, place, circumstances)
-    if ('kind' in found) return found
+    if ('kind' in found) {
+      // What no setting says may be said of the program itself; where a setting does, that is the way.
+      const edit = programOrder(order.text, place)
+      if (edit === undefined) return found
+      if (!('operation' in edit)) return edit
+      edits.push(edit)
+      continue
+    }
     sets.push(found)
     filled.push(...found.filled)
   }
-  if (sets.length + removals.length + whole.length === 0) return {
+  if (sets.length + removals.length + whole.length + edits.length === 0) return {
     kind: 'unreadable', why: 'I could not find a setting, a deployment or a run in that.',
   }
-  return assemble(place, sets, removals, whole, text, filled)
+  return assemble(place, sets, removals, whole, edits, text, filled)
 }
 
 /** The steps in the order in which they run: settings first, then one deploy of all of them. */
 function assemble(
   place: Place, sets: readonly { setting: Setting, value: string | number | boolean }[], removals: readonly Setting[],
-  whole: readonly ('deploy' | 'refresh' | 'destroy')[], text: string, filled: readonly Filled[]
+  whole: readonly ('deploy' | 'refresh' | 'destroy')[], edits: readonly ProgramChange[], text: string, filled: readonly Filled[]
 ): Planned {
   const target = place.target.id
   const steps: Step[] = []
@@ -148,19 +166,25 @@ function assemble(
     steps.push({ id: id(), service: 'pulumi', operation: 'remove-config', target, parameters: { key: setting.key }, dependsOn: behind() })
     lines.push(`unset the setting ${setting.key}`)
   }
+  for (const edit of edits) {
+    steps.push({ id: id(), service: 'pulumi', target, dependsOn: behind(), ...edit })
+    lines.push(programWords(edit))
+  }
   if (whole.includes('destroy')) {
     steps.push({ id: id(), service: 'pulumi', operation: 'destroy', target, parameters: {}, dependsOn: behind() })
     lines.push('destroy everything')
   }
-  else if (unique.size + removals.length > 0 || whole.includes('deploy')) {
+  else if (unique.size + removals.length + edits.length > 0 || whole.includes('deploy')) {
     steps.push({ id: id(), service: 'pulumi', operation: 'deploy', target, parameters: {}, dependsOn: behind() })
     lines.push('deploy')
   }
   if (steps.length > 50) return { kind: 'unreadable', why: 'That is more than fifty steps; ask for less at once.' }
   const reading = `${lines.join(', ')} in ${shortId(target)}`
   const understood = { target, settings: [...unique.values()].map(({ setting, value }) => ({ key: setting.key, value })) }
-  return { kind: 'steps', steps, title: titleOf(place, unique, whole, text), reading, understood, filled }
+  return { kind: 'steps', steps, title: edits[0] && !edits[1] && unique.size === 0 ? `${capital(programWords(edits[0]))} in ${shortId(target)}`.slice(0, 200) : titleOf(place, unique, whole, text), reading, understood, filled }
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function titleOf(
   place: Place, sets: ReadonlyMap<string, { setting: Setting, value: unknown }>, whole: readonly string[], text: string

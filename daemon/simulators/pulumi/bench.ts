@@ -37,10 +37,11 @@ export type CheckedPrograms = Set<string>
 
 export async function withBench<Result>(
   home: string, engine: Engine, checked: CheckedPrograms, operations: Operations, project: Project, source: Source,
-  use: (bench: Bench) => Promise<Result>,
+  use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
 ): Promise<Result> {
   return withScratch(home, project, source, async folder => {
     const program = programDigest(source)
+    await install?.(folder)
     const location = {
       folder, stack: project.stack, backend: project.backendUrl, home: join(home, 'pulumi'), passphrase: project.passphrase,
       environment: { ...project.environment },
@@ -74,7 +75,7 @@ export async function withBench<Result>(
         return result
       },
     })
-  })
+  }, install === undefined)
 }
 
 async function open(engine: Engine, location: Parameters<typeof openStack>[1], project: Project, source: Source) {

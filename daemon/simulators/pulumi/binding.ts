@@ -8,7 +8,8 @@ import type { Source } from './source.ts'
 /** What each element of a binding is to a person, for the sentence that says which one moved. */
 const words: Readonly<Record<string, string>> = {
   program: 'the program', lockfile: 'the lock file', configuration: 'the configuration', state: 'the state', engine: 'the engine',
-  source: 'the earlier program', changes: 'what would change', backend: 'the backend', project: 'the project', stack: 'the stack', account: 'the account', locks: 'a lock that was left behind',
+  source: 'the earlier program', edit: 'the code', changes: 'what would change', backend: 'the backend', project: 'the project', stack: 'the stack', account: 'the account',
+  locks: 'a lock that was left behind',
 }
 export const elementInWords = (element: string): string => words[element] ?? element
 

@@ -8,6 +8,7 @@ import { preview } from './preview.ts'
 import { perform } from './perform.ts'
 import { refused } from './refused.ts'
 import { readSource } from './source.ts'
+import { triesCode, tryCode } from './try-code.ts'
 import { undertake } from './undertaking.ts'
 import { takesStock, takeStock } from './stock.ts'
 import { breaksLock, digestOfLocks, namesOf, orphansOf, unlock } from './unlock.ts'
@@ -29,6 +30,7 @@ export function execute(
     const engine = await context.session.engine()
     const steps = plan.steps.filter(step => step.target === target)
     if (breaksLock(steps)) return unlock(project, approved, folder, checkpoint, engine, observer)
+    if (triesCode(steps)) return tryCode(context, project, plan, folder, checkpoint, engine, observer, signal)
     if (takesStock(steps)) return takeStock(context, project, plan, steps, approved, folder, checkpoint, observer)
     const shelved = approved.digests['source']
     const orphans = orphansOf(project)
@@ -39,7 +41,7 @@ export function execute(
     const moved = differing(approved, bindingOf(project, engine, folder, checkpoint, extra))
     if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
 
-    const work = undertake(project, folder, steps, { shelved }, context.shelf)
+    const work = await undertake(project, folder, steps, { shelved }, context.shelf)
     const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
     return context.session.bench(project, work.source, async bench => {
       observer.log(`Previewing ${target} again`)

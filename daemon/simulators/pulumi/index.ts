@@ -2,6 +2,8 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Simulator } from '../../contracts.ts'
+import { readSource } from './source.ts'
+import { keepEdit } from './code-edit.ts'
 import { capture } from './capture.ts'
 import type { Context } from './context.ts'
 import { execute } from './execute.ts'
@@ -54,6 +56,7 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
   const session = new Session(folder, environment)
   const context: Context = {
     session, shelf: new Shelf(folder),
+    sharing: project => known().filter(one => one.path === project.path && one.target !== project.target).map(one => `${one.name}/${one.stack}`),
     project: target => {
       const found = known().find(one => one.target === target)
       if (found) return found
@@ -67,6 +70,10 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
     inventory: async target => inventory(context, target),
     drift: (target, signal) => drift(context, target, signal),
     simulate: (target, steps, options) => simulate(context, target, steps, options),
+    keepEdit: async (target, files) => {
+      const project = context.project(target)
+      return keepEdit(project, readSource(project), files, context.shelf)
+    },
     capture: target => capture(context, target),
     execute: (plan, target, observer, signal) => execute(context, plan, target, observer, signal),
     rollback: (plan, target, kept, done, observer, signal) => rollback(context, plan, target, kept, done, observer, signal),

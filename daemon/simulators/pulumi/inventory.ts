@@ -19,6 +19,7 @@ export function inventory(context: Context, target: string): Inventory {
     resources: checkpoint.resources.filter(one => !isBookkeeping(one) && one.delete !== true).map(one => resourceOf(target, one)),
     outputs: masked(stack?.outputs ?? {}) as Readonly<Record<string, unknown>>,
     ...(checkpoint.time === undefined || checkpoint.resources.length === 0 ? {} : { lastUpdate: checkpoint.time }),
+    edits: context.shelf.signed(),
     state: stateDigest(checkpoint),
   }
 }

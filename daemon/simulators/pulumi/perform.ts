@@ -5,6 +5,7 @@ import type { Checkpoint, EngineResult } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
 import { changesOf } from './changes.ts'
 import type { Context } from './context.ts'
+import { withProgram, writeProgram } from './program-file.ts'
 import type { Project } from './project.ts'
 import { RunRecord } from './record.ts'
 import { refused } from './refused.ts'
@@ -43,6 +44,11 @@ export async function perform(
     record.close(false, '')
     return refused('configuration', `${project.settingsFile} was changed in the last moment`)
   }
+  if (work.program !== undefined && !writeProgram(project, context.shelf, folder, work.program)) {
+    record.close(false, '')
+    if (work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
+    return refused('program', 'the program was changed in the last moment')
+  }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   const result = await bench.operate(work.run, {
     signal, breaks, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
@@ -53,7 +59,7 @@ export async function perform(
   })
   const after = context.session.checkpoint(project)
   record.close(result.failure === undefined, result.failure?.message.slice(0, 2000) ?? '')
-  if (result.failure !== undefined) return failed(project, performance, record, result, after)
+  if (result.failure !== undefined) return failed(context, project, performance, record, result, after)
   const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
   // A refresh takes the world into the state: the program behind it stays the one that it was.
   const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
@@ -66,7 +72,7 @@ export async function perform(
 }
 
 function failed(
-  project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
+  context: Context, project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
 ): Outcome {
   const { work, folder } = performance
   const why = failure?.message.split('\n').slice(0, 3).join(' ').slice(0, 600) ?? ''
@@ -75,6 +81,10 @@ function failed(
   const untouched = !record.anyBegun && pending.length === 0
   // Nothing was begun, so the person's settings must not look as if it had been.
   if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
+  if (untouched && work.program !== undefined) {
+    const before = new Map([...work.program.keys()].map(path => [path, folder.files.get(path) ?? null]))
+    writeProgram(project, context.shelf, withProgram(folder, work.program), before)
+  }
   if (failure?.code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
   if (failure?.code === 'locked' && untouched) {
     const [lock] = locksOf(project)

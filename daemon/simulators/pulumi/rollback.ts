@@ -6,6 +6,8 @@ import { perform } from './perform.ts'
 import { preview } from './preview.ts'
 import { refused } from './refused.ts'
 import { readSource, unpackSource } from './source.ts'
+import { ours } from './program-file.ts'
+import { programBefore } from './undertaking.ts'
 import type { Undertaking } from './undertaking.ts'
 
 /**
@@ -31,9 +33,10 @@ export function rollback(
     const folder = readSource(project)
     const text = new TextDecoder().decode(settings.bytes)
     const first = before.files.size === 0
+    const program = ours(project, context.shelf, programBefore(capture) ?? before, folder)
     const work: Undertaking = {
       run: first ? 'destroy' : 'up', source: first ? folder : before, settings: text === (folder.settings ?? '') ? undefined : text,
-      summaries: new Map(), carrier: '',
+      summaries: new Map(), carrier: '', ...(program.size > 0 && { program }),
     }
     return context.session.bench(project, work.source, async (bench): Promise<Outcome> => {
       const { changes } = await preview(bench, project, work.run, checkpoint, signal)

@@ -10,7 +10,7 @@ import type { Source } from './source.ts'
  * that were compared, whatever happens to the person's files in the meantime. Removed when `use` ends.
  */
 export async function withScratch<Result>(
-  home: string, project: Project, source: Source, use: (folder: string) => Promise<Result>,
+  home: string, project: Project, source: Source, use: (folder: string) => Promise<Result>, linked = true,
 ): Promise<Result> {
   const parent = join(home, 'scratch')
   mkdirSync(parent, { recursive: true, mode: 0o700 })
@@ -18,7 +18,8 @@ export async function withScratch<Result>(
   try {
     for (const [path, content] of source.files) write(folder, path, content)
     if (source.settings !== undefined) write(folder, project.settingsFile, source.settings)
-    const modules = modulesOf(project)
+    // packages of its own take the place of the person's
+    const modules = linked ? modulesOf(project) : undefined
     if (modules !== undefined) symlinkSync(modules, join(folder, 'node_modules'), 'dir')
     return await use(folder)
   } finally {

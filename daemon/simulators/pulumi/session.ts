@@ -7,6 +7,7 @@ import { withBench } from './bench.ts'
 import type { Bench, CheckedPrograms } from './bench.ts'
 import { Operations } from './operations.ts'
 import type { Project } from './project.ts'
+import { withScratch } from './scratch.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
@@ -95,8 +96,15 @@ export class Session {
   }
 
   /** Lays a source out for operations of the engine on it, and clears up when `use` ends. */
-  async bench<Result>(project: Project, source: Source, use: (bench: Bench) => Promise<Result>): Promise<Result> {
-    return withBench(this.#home, await this.engine(), this.#checked, this.#operations, project, source, use)
+  async bench<Result>(
+    project: Project, source: Source, use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
+  ): Promise<Result> {
+    return withBench(this.#home, await this.engine(), this.#checked, this.#operations, project, source, use, install)
+  }
+
+  /** Lays a source out where nothing is run on it. */
+  scratch<Result>(project: Project, source: Source, use: (folder: string) => Promise<Result>): Promise<Result> {
+    return withScratch(this.#home, project, source, use)
   }
 }
 

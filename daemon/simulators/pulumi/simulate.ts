@@ -6,10 +6,14 @@ import type { Checkpoint, StateLock } from '../../engine/index.ts'
 import { bindingOf } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
+import type { Project } from './project.ts'
 import { preview } from './preview.ts'
 import { rollbackPlan } from './rollback-plan.ts'
+import { fileDiff } from './code-edit.ts'
+import { withProgram } from './program-file.ts'
 import { settingsDiff } from './settings-diff.ts'
 import { programDigest, readSource } from './source.ts'
+import { simulateCode, triesCode } from './try-code.ts'
 import { undertake } from './undertaking.ts'
 import { simulateStock, takesStock } from './stock.ts'
 import { breaksLock, demandUnlocked, digestOfLocks, orphansOf, simulateUnlock, told } from './unlock.ts'
@@ -28,10 +32,11 @@ export async function simulate(context: Context, target: string, steps: readonly
     const checkpoint = context.session.checkpoint(project)
     if (breaksLock(steps)) return simulateUnlock(project, steps, folder, checkpoint, await context.session.engine())
     demandUnlocked(project)
+    if (triesCode(steps)) return simulateCode(context, project, steps, folder, checkpoint, await context.session.engine())
     if (takesStock(steps)) return simulateStock(context, project, steps, folder, checkpoint)
     demandSettled(steps, checkpoint)
     const orphans = orphansOf(project)
-    const work = undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
+    const work = await undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
     options.progress?.(`Previewing ${target}`)
     const previewed = await context.session.bench(project, work.source, bench =>
       preview(bench, project, work.run, checkpoint, options.signal))
@@ -39,6 +44,9 @@ export async function simulate(context: Context, target: string, steps: readonly
     const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
     const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)
     if (diff !== '') attachments.push(attach(`Change of ${project.settingsFile}`, 'text/x-diff', diff))
+    for (const [path, content] of work.program ?? []) {
+      attachments.push(attach(`Change of ${path}`.slice(0, 200), 'text/x-diff', middleCut(fileDiff(path, folder.files.get(path), content))))
+    }
     const shown = attachments.map(({ attachment }) => attachment.sha256)
     return {
       steps: steps.map(({ id }) => ({
@@ -47,7 +55,8 @@ export async function simulate(context: Context, target: string, steps: readonly
       })),
       counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
       recommendations: [
-        ...orphans.map(breaksToo), ...recommend(work, programDigest(folder)),
+        ...orphans.map(breaksToo), ...recommend(work, programDigest(withProgram(folder, work.program ?? new Map()))),
+        ...sharing(context, project, work),
         ...(options.undo?.later.length ? [later(options.undo.later)] : []),
       ],
       rollback: rollbackPlan(changes, restored(work)),
@@ -82,6 +91,7 @@ function attach(title: string, mediaType: Attachment['mediaType'], text: string)
 
 function restored(work: Undertaking): string {
   if (work.run === 'refresh') return 'A refresh changes the record alone; the earlier state is kept.'
+  if (work.program !== undefined) return 'The files of the program go back to what they were, and the program from before is deployed again.'
   return work.settings === undefined
     ? 'The program and the settings from before are deployed again.'
     : 'The settings go back to what they were, and the program from before is deployed with them.'
@@ -98,6 +108,12 @@ function recommend(work: Undertaking, folder: string): string[] {
 
 const later = (runs: readonly string[]) =>
   `${runs.slice(0, 10).join(', ')} came after it and built on it: what they changed in the same program and settings is taken back as well.`
+
+/** Stacks of one program share its files: what is written for one of them, the next deployment of the others brings in. */
+function sharing(context: Context, project: Project, work: Undertaking): string[] {
+  const others = work.program === undefined ? [] : context.sharing(project)
+  return others.length === 0 ? [] : [`${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} made from the same program: the next deployment there brings this in, too.`]
+}
 
 function middleCut(text: string): string {
   if (text.length <= longest) return text

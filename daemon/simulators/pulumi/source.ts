@@ -12,6 +12,8 @@ export interface Source {
   readonly settings: string | undefined
   /** That this source made the state is not known: somebody else changed the state, so the folder's program stands in for it. */
   readonly guessed?: boolean
+  /** Files of the person's own program that are written with it, `null` where one goes: what an undo puts back of what we wrote. */
+  readonly writes?: ReadonlyMap<string, Uint8Array | null>
 }
 
 /** More than this is no program: the folder was chosen by mistake, or holds what a build made. */
@@ -81,7 +83,10 @@ export function modulesOf(project: Project): string | undefined {
   }
 }
 
-const packed = z.object({ format: z.literal('countersign/source/1'), files: z.record(z.string(), z.base64()), settings: z.string().optional(), guessed: z.literal(true).optional() })
+const packed = z.object({
+  format: z.literal('countersign/source/1'), files: z.record(z.string(), z.base64()), settings: z.string().optional(), guessed: z.literal(true).optional(),
+  writes: z.record(z.string(), z.base64().nullable()).optional(),
+})
 
 /** A source as canonical bytes, to be kept and found again by digest. */
 export function packSource(source: Source): Uint8Array {
@@ -89,13 +94,17 @@ export function packSource(source: Source): Uint8Array {
   return new TextEncoder().encode(canonical({
     format: 'countersign/source/1', files,
     ...(source.settings === undefined ? {} : { settings: source.settings }), ...(source.guessed ? { guessed: true } : {}),
+    ...(source.writes === undefined ? {} : {
+      writes: Object.fromEntries([...source.writes].map(([path, content]) => [path, content === null ? null : Buffer.from(content).toString('base64')])),
+    }),
   }))
 }
 
 export function unpackSource(bytes: Uint8Array): Source {
-  const { files, settings, guessed } = packed.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  const { files, settings, guessed, writes } = packed.parse(JSON.parse(new TextDecoder().decode(bytes)))
   const contents = new Map(Object.entries(files).map(([path, content]) => [path, new Uint8Array(Buffer.from(content, 'base64'))]))
-  return { files: contents, settings, ...(guessed ? { guessed } : {}) }
+  const written = writes && new Map(Object.entries(writes).map(([path, content]) => [path, content === null ? null : new Uint8Array(Buffer.from(content, 'base64'))]))
+  return { files: contents, settings, ...(guessed ? { guessed } : {}), ...(written ? { writes: written } : {}) }
 }
 
 /** A link to a file is read as that file; one to a folder or to nothing is left out. */

@@ -28,27 +28,27 @@ const settle = (conclusion: 'finish' | 'undo'): Step[] =>
 const three: Step = { id: 'step-1', service: 'pulumi', operation: 'set-config', target, parameters: { key: 'replicas', value: 3 }, dependsOn: [] }
 const plain = (operation: 'destroy' | 'refresh'): Step => ({ id: 'step-1', service: 'pulumi', operation, target, parameters: {}, dependsOn: [] })
 
-it('finishes a run with the program and the settings that it was to have, and runs exactly what was looked at', () => {
-  const looked = undertake(project, now, settle('finish'), { finish: [three] }, shelf)
+it('finishes a run with the program and the settings that it was to have, and runs exactly what was looked at', async () => {
+  const looked = await undertake(project, now, settle('finish'), { finish: [three] }, shelf)
   expect(looked).toMatchObject({ run: 'up', settings: expect.stringContaining('shop:replicas: 3'), carrier: 'step-1' })
-  const runs = undertake(project, now, settle('finish'), { shelved: looked.shelved }, shelf)
+  const runs = await undertake(project, now, settle('finish'), { shelved: looked.shelved }, shelf)
   expect(runs).toEqual(looked)
 })
 
-it('finishes what was to be deleted by deleting, and a refresh by a refresh', () => {
-  const gone = undertake(project, now, settle('finish'), { finish: [plain('destroy')] }, shelf)
+it('finishes what was to be deleted by deleting, and a refresh by a refresh', async () => {
+  const gone = await undertake(project, now, settle('finish'), { finish: [plain('destroy')] }, shelf)
   expect(gone.run).toBe('destroy')
-  expect(undertake(project, now, settle('finish'), { shelved: gone.shelved }, shelf).run).toBe('destroy')
-  expect(undertake(project, now, settle('finish'), { finish: [plain('refresh')] }, shelf)).toMatchObject({ run: 'refresh', settings: undefined })
-  expect(undertake(project, now, settle('finish'), { shelved: undefined }, shelf).run).toBe('refresh')
+  expect((await undertake(project, now, settle('finish'), { shelved: gone.shelved }, shelf)).run).toBe('destroy')
+  expect(await undertake(project, now, settle('finish'), { finish: [plain('refresh')] }, shelf)).toMatchObject({ run: 'refresh', settings: undefined })
+  expect((await undertake(project, now, settle('finish'), { shelved: undefined }, shelf)).run).toBe('refresh')
 })
 
-it('takes an interrupted run back to what was captured before it', () => {
+it('takes an interrupted run back to what was captured before it', async () => {
   const capture = { digests: {}, files: [{ name: 'source', bytes: packSource({ ...now, settings: 'config:\n  shop:replicas: 1\n' }) }] }
-  expect(undertake(project, now, settle('undo'), { capture }, shelf)).toMatchObject({ run: 'up', settings: expect.stringContaining('replicas: 1') })
+  expect(await undertake(project, now, settle('undo'), { capture }, shelf)).toMatchObject({ run: 'up', settings: expect.stringContaining('replicas: 1') })
 })
 
-it('settles nothing of which nothing was kept', () => {
-  expect(() => undertake(project, now, settle('undo'), {}, shelf)).toThrow(expect.objectContaining({ code: 'undo-impossible' }))
-  expect(() => undertake(project, now, settle('finish'), {}, shelf)).toThrow(expect.objectContaining({ code: 'settle-impossible' }))
+it('settles nothing of which nothing was kept', async () => {
+  await expect(undertake(project, now, settle('undo'), {}, shelf)).rejects.toThrow(expect.objectContaining({ code: 'undo-impossible' }))
+  await expect(undertake(project, now, settle('finish'), {}, shelf)).rejects.toThrow(expect.objectContaining({ code: 'settle-impossible' }))
 })
