@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { createQueue } from '../../daemon/http/queue.ts'
 import { unverifiedHello } from '../../shared/pair.ts'
@@ -80,6 +81,17 @@ const fan = await measured(50, () => new Promise<void>((resolve) => {
 stop.abort()
 await Promise.all(streams)
 
+/** A hundred connections that give a byte now and then: they are cut off, and hold up nobody. */
+const slow = Array.from({ length: 100 }, () => {
+  const socket = connect(Number(daemon.authority.split(':')[1]), '127.0.0.1').on('error', () => undefined)
+  let at = 0
+  const drip = setInterval(() => { socket.write(unsigned.charAt(at++ % unsigned.length)) }, 50)
+  return { end: () => { clearInterval(drip); socket.destroy() } }
+})
+const whileSlow = await measured(200, answer)
+for (const each of slow) each.end()
+const afterSlow = memory()
+
 const queue = createQueue()
 const queueBefore = memory()
 for (let cursor = 1; cursor <= 200_000; cursor++) queue.push({ cursor, type: 'turn', json: `${cursor}`.padEnd(1000) })
@@ -89,8 +101,10 @@ await daemon[Symbol.asyncDispose]()
 process.stdout.write(`${JSON.stringify({
   bench: 'http', requests, unit: 'ms',
   post: percentiles(post), firstThousand, lastThousand, hello: percentiles(hello), pairing: percentiles(pairing),
-  refusedUnsigned: percentiles(refused), refusedTooLarge: percentiles(large), eventToHundredStreams: percentiles(fan),
+  refusedUnsigned: percentiles(refused), refusedTooLarge: percentiles(large), whileSlow: percentiles(whileSlow),
+  eventToHundredStreams: percentiles(fan),
   memoryMB: {
-    before: megabytes(before), afterRequests: megabytes(after), afterHostile: megabytes(afterHostile), unreadQueue: megabytes(queued),
+    before: megabytes(before), afterRequests: megabytes(after), afterHostile: megabytes(Math.max(afterHostile, afterSlow)),
+    unreadQueue: megabytes(queued),
   },
 })}\n`)

@@ -32,7 +32,9 @@ export interface PathOptions {
 }
 
 /** Weights: a kill before the run is cheap and as likely to find a hole in the record; a kill in the run costs a settlement. */
-const phases: readonly [Phase, number][] = [['pair', 0.2], ['plan', 0.2], ['approve', 0.15], ['run', 0.25], ['roll back', 0.15], ['settle', 0.05]]
+const phases: readonly [Phase, number][] = [
+  ['pair', 0.2], ['plan', 0.25], ['approve', 0.2], ['run', 0.2], ['roll back', 0.1], ['settle', 0.05],
+]
 const victims: readonly Victim[] = ['daemon', 'engine', 'provider', 'sandbox']
 
 /** One random source for all trials: the same seed gives the same list, whichever worker takes the next one. */

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { bundleEngine } from '../../daemon/engine/bundle.ts'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
@@ -62,6 +63,8 @@ const kept = z.object({ source: z.string(), results: z.record(z.string(), outcom
 const source = execFileSync('git', ['-C', root, 'rev-parse', 'HEAD:daemon', 'HEAD:shared', 'HEAD:infrastructure', 'HEAD:test/faults'], { encoding: 'utf8' }).trim().replaceAll('\n', ' ')
 const results = earlier()
 
+// without it each of thousands of engines reads its TypeScript anew
+await bundleEngine()
 let failed = false
 for (const { name, what, times, flags = [] } of harnesses.filter(each => values.only === undefined || each.name === values.only)) {
   const before = values.resume ? results[name] : undefined

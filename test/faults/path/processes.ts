@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 export type Victim = 'daemon' | 'engine' | 'provider' | 'sandbox'
 
@@ -13,13 +13,22 @@ export function below(pid: number, victim: 'engine' | 'provider'): number | unde
     return false
   }
   const is = { engine: /\/pulumi(\.mjs)?$|engine\/embedded\/main\.ts$/, provider: /dynamic-provider/ }[victim]
-  return [...parents.keys()].find(one => descends(one) && read(`/proc/${one}/cmdline`).split('\0').slice(0, 4).some(word => is.test(word)))
+  // a warm host that nobody has taken yet provides for nobody: it has our own folder as its place
+  const used = (one: number) => victim === 'engine' || !place(one).includes('countersign-hosts-')
+  return [...parents.keys()].find(one => descends(one) && used(one) && read(`/proc/${one}/cmdline`).split('\0').slice(0, 4).some(word => is.test(word)))
 }
 
 /** Kills at once; a process that has just ended by itself is as good. */
 export function kill(pid: number): void {
   try { process.kill(pid, 'SIGKILL') } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+function place(pid: number): string {
+  try { return readlinkSync(`/proc/${pid}/cwd`) } catch (error) {
+    if (error instanceof Error && 'code' in error) return '' // it has ended
+    throw error
   }
 }
 

@@ -119,17 +119,17 @@ export class Course {
   async #struck<Result>(trial: Trial, work: () => Promise<Result>): Promise<Result | undefined> {
     const begun = performance.now()
     let over = false
-    const usual = this.#pace.get(trial.phase) ?? 1500
+    const usual = this.#pace.get(trial.phase) ?? guesses[trial.phase]
     const blow = (async () => {
       await wait(trial.at * usual)
       if (over) return
-      this.#killed = await this.#kill(trial.victim, () => over)
+      this.#killed = await this.#kill(trial.victim, () => over) ?? this.#killed
     })()
     try {
       const result = await work()
       over = true
       await blow
-      if (this.#killed === undefined) this.#pace.set(trial.phase, usual * 0.8 + (performance.now() - begun) * 0.2)
+      if (this.#killed === undefined) this.#pace.set(trial.phase, (usual + performance.now() - begun) / 2)
       return result
     } catch (error) {
       over = true
@@ -217,6 +217,9 @@ export class Course {
     if (moved && (trial.phase === 'pair' || trial.phase === 'plan')) throw new Error('something changed, and nobody had approved')
   }
 }
+
+/** Until a phase has been gone through once without a blow. Milliseconds. */
+const guesses: Readonly<Record<Phase, number>> = { pair: 100, plan: 2000, approve: 100, run: 5000, 'roll back': 3000, settle: 8000 }
 
 /** What a person sees of an interrupted run: it says that the outcome is unknown, and names what is to be looked at. */
 function shown({ id, conclusion, steps }: Run): void {
