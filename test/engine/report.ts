@@ -1,6 +1,4 @@
-import { emptySnapshot } from '../../daemon/engine/embedded/snapshot/snapshot.ts'
-import { simulate } from '../../daemon/engine/embedded/testing/simulate.ts'
-import { World } from '../../daemon/engine/embedded/testing/world.ts'
+import { play } from './play.ts'
 import { operationNames, type RuledProgram, stateNames } from './ruled-program.ts'
 import { rulePrograms } from './rules.ts'
 
@@ -18,12 +16,8 @@ process.stdout.write(
 for (const { id, rule } of programs.filter((program) => !equal.includes(program.id))) process.stdout.write(`  ${id}: ${rule}\n`)
 process.exitCode = equal.length === programs.length ? 0 : 1
 
-async function comesOutAsExpected({ steps: list }: RuledProgram): Promise<boolean> {
-  const world = new World()
-  let snapshot = emptySnapshot
-  for (const { command, program, options, expect } of list) {
-    const result = await simulate(program, snapshot, world, { ...options, kind: command === 'up' ? 'update' : command })
-    if (command !== 'preview') snapshot = result.snapshot
+async function comesOutAsExpected(program: RuledProgram): Promise<boolean> {
+  for await (const { step: { expect }, result, snapshot } of play(program)) {
     const sameOperations = operationNames(result.operations).sort().join() === [...expect.operations].sort().join()
     const sameState = stateNames(snapshot.resources).join() === [...expect.state].sort().join()
     if (!sameOperations || !sameState || result.failed !== (expect.exit !== 0)) return false

@@ -9,12 +9,19 @@ import type { ProgramData } from '../../daemon/engine/embedded/testing/program.t
  */
 const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read'), place: z.string().min(1) }),
-  z.object({ kind: z.literal('observed'), version: z.string().min(1), date: z.string().min(1), command: z.string().min(1) }),
+  z.object({
+    kind: z.literal('observed'), version: z.string().min(1), date: z.string().min(1), command: z.string().min(1),
+    /** Where a CLI comes from that isn't a released one. */
+    build: z.string().optional(),
+  }),
 ])
 const names = z.array(z.string())
 const options = z.object({
   targets: names.optional(), excludes: names.optional(), replace: names.optional(), targetDependents: z.boolean().optional(),
   excludeDependents: z.boolean().optional(), continueOnError: z.boolean().optional(), refresh: z.boolean().optional(),
+  runProgram: z.boolean().optional(),
+  /** Writes down what it announces; a later step with `plan` is held to what was saved last. */
+  savePlan: z.boolean().optional(), plan: z.boolean().optional(),
 })
 const step = z.object({
   command: z.enum(['up', 'preview', 'refresh', 'destroy']),

@@ -7,6 +7,8 @@ export interface OperationRequest {
   readonly kind: OperationKind
   /** Changes nothing: a preview, or `--preview-only`. */
   readonly dryRun: boolean
+  /** Preview first, and change nothing if that fails: a change without `--skip-preview`. */
+  readonly previewFirst: boolean
   readonly stack: string
   readonly message: string
   readonly configFile?: string
@@ -18,6 +20,8 @@ export interface OperationRequest {
   readonly excludeProtected: boolean
   /** Look at the world before deciding. */
   readonly refresh: boolean
+  /** Run the program in a refresh or destroy, too, and look at each resource when it is registered. */
+  readonly runProgram: boolean
   readonly parallel: number
   readonly continueOnError: boolean
   readonly expectNoChanges: boolean

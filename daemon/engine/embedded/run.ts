@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { addHistory } from './backend/history.ts'
 import { lockStack } from './backend/lock.ts'
+import { readPlan, writePlan } from './backend/plan-file.ts'
 import type { Stacks } from './backend/stacks.ts'
 import { programConfig, type ProgramConfig } from './config/program.ts'
 import { StackSettings } from './config/settings.ts'
@@ -13,6 +14,7 @@ import { randomBytes } from 'node:crypto'
 import { StateKeeper } from './execution/keeper.ts'
 import { Signal } from './execution/signal.ts'
 import { Run, type RunResult } from './execution/run.ts'
+import { Planning } from './generation/planning.ts'
 import type { OperationRequest } from './operation.ts'
 import { loadSdk } from './program/sdk.ts'
 import { refusePackage } from './providers/registry.ts'
@@ -50,9 +52,14 @@ export async function runOperation(
       stdout(`There were no unprotected resources to destroy. There are still ${base.resources.length} protected resources associated with this stack.\n`)
       return exitCodes.success
     }
-    const needsProgram = request.kind === 'preview' || request.kind === 'update'
+    const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
     const config = programConfig(project, stack, settings, crypter)
+    if (request.previewFirst) {
+      const preview = { ...request, dryRun: true, expectNoChanges: false }
+      const status = await perform(stacks, preview, base, config, crypter, environment, stdout)
+      if (status !== exitCodes.success) return status
+    }
     return await perform(stacks, request, base, config, crypter, environment, stdout)
   } finally {
     unlock()
@@ -91,6 +98,7 @@ async function perform(
   const { project } = stacks
   const { stack } = request
   const started = Date.now()
+  const planning = planningOf(request, crypter)
   const sdk = loadSdk(project.main)
   const unwatched = new Signal()
   const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, unwatched.raise)] : []
@@ -105,6 +113,7 @@ async function perform(
   const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
   const run = new Run({
+    ...(planning && { planning }),
     sdk, request, stacks, base, config, keeper, diagnostics, environment,
     observe: (step, view) => display.observe(step, view),
     emit: (event) => {
@@ -121,6 +130,11 @@ async function perform(
     await stream.close()
   }
   display.finish(result)
+  const exit = display.exitCode(result)
+  if (request.savePlan && planning && exit === exitCodes.success) {
+    writePlan(request.savePlan, planning.plan, config.stored, crypter, request.showSecrets)
+    if (!request.json) stdout(planWritten(request.savePlan))
+  }
   if (!request.dryRun) {
     addHistory(stacks, stack, {
       kind: request.kind, startTime: Math.floor(started / 1000), message: request.message,
@@ -129,5 +143,14 @@ async function perform(
         resourceChanges: result.changes,
     })
   }
-  return display.exitCode(result)
+  return exit
 }
+
+/** Holds the run to a plan, or has it write one down. */
+function planningOf(request: OperationRequest, crypter: Crypter): Planning | undefined {
+  if (!request.plan && !request.savePlan) return undefined
+  return new Planning(request.plan ? readPlan(request.plan, crypter) : undefined, request.savePlan !== undefined)
+}
+
+const planWritten = (path: string): string =>
+  `Update plan written to '${path}'\nRun \`pulumi up --plan='${path}'\` to constrain the update to the operations planned by this preview\n`

@@ -59,7 +59,7 @@ export const isBookkeeping = (step: { urn: string, type: string }): boolean =>
 const operations: Readonly<Record<string, ChangeOperation>> = {
   create: 'create', update: 'update', delete: 'delete', replace: 'replace', 'create-replacement': 'replace', 'import-replacement': 'replace',
   'read-replacement': 'replace', 'delete-replaced': 'delete', read: 'read', refresh: 'refresh', import: 'import', 'discard-replaced': 'forget',
-  'read-discard': 'forget', discard: 'forget',
+  discard: 'forget',
 }
 
 /** One word for the steps that an engine takes with one resource; `undefined` where nothing changes. */

@@ -18,7 +18,8 @@ const schema = z.looseObject({
   description: z.string().nullish(),
   stackConfigDir: z.string().nullish(),
   backend: z.looseObject({ url: z.string().nullish() }).nullish(),
-  config: z.record(z.string(), z.unknown()).nullish(),
+  // Text is the older way to say stackConfigDir.
+  config: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
   options: z.looseObject({ refresh: z.string().nullish() }).nullish(),
 })
 
@@ -56,6 +57,11 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
   const settings = parsed.data
   const home = environment.PULUMI_HOME ?? join(homedir(), '.pulumi')
   const backendUrl = environment.PULUMI_BACKEND_URL || settings.backend?.url || currentBackend(home)
+  const folderOfConfig = typeof settings.config === 'string' ? settings.config : undefined
+  if (folderOfConfig !== undefined && settings.stackConfigDir) {
+    throw new CommandError('Should not use both config and stackConfigDir to define the stack directory. Use only stackConfigDir instead.')
+  }
+  const stackConfigDir = settings.stackConfigDir ?? folderOfConfig
   const main = settings.main ? resolve(root, settings.main) : root
   return {
     name: settings.name,
@@ -63,11 +69,11 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
     root,
     main,
     runtime: settings.runtime,
-    stackConfigFolder: settings.stackConfigDir ? resolve(root, settings.stackConfigDir) : root,
+    stackConfigFolder: stackConfigDir ? resolve(root, stackConfigDir) : root,
     backendUrl,
     backendFolder: backendFolder(backendUrl, root),
     home,
-    configDefaults: settings.config ?? {},
+    configDefaults: typeof settings.config === 'object' ? (settings.config ?? {}) : {},
     refreshAlways: settings.options?.refresh === 'always',
   }
 }

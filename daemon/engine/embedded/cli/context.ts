@@ -50,6 +50,11 @@ export class CommandContext {
     this.print(JSON.stringify(value, null, 2))
   }
 
+  /** What isn't the command's result goes where no pipe takes it for one. */
+  note(text: string): void {
+    process.stderr.write(`${text}\n`)
+  }
+
   warn(text: string): void {
     process.stderr.write(`warning: ${text}\n`)
   }

@@ -21,7 +21,7 @@ const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-
 
 function request(context: CommandContext, kind: OperationKind): OperationRequest {
   const given = context.arguments
-  refuseForeignFlags(context, kind)
+  refuseForeignFlags(context)
   const dryRun = kind === 'preview' || given.on('preview-only')
   if (!dryRun && !given.on('yes') && !given.on('skip-preview')) {
     throw new CommandError('--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode', exitCodes.usage)
@@ -33,6 +33,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
   return {
     kind,
     dryRun,
+    previewFirst: !dryRun && !given.on('skip-preview'),
     stack: context.stack(),
     message: given.value('message') ?? '',
     targets: new UrnSelection([...given.list('target'), ...given.list('target-replace')]),
@@ -42,6 +43,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
     excludeDependents: given.on('exclude-dependents'),
     excludeProtected: given.on('exclude-protected'),
     refresh: given.on('refresh') || (!given.has('refresh') && context.project.refreshAlways && kind !== 'refresh'),
+    runProgram: given.has('run-program') ? given.on('run-program') : isTruthy(context.environment.PULUMI_RUN_PROGRAM),
     parallel: parallelism(given.value('parallel')),
     continueOnError: given.on('continue-on-error'),
     expectNoChanges: given.on('expect-no-changes'),
@@ -63,6 +65,8 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
   }
 }
 
+const isTruthy = (text: string | undefined): boolean => text === 'true' || text === '1'
+
 function parallelism(text: string | undefined): number {
   if (text === undefined) return defaultParallel()
   const wanted = Number(text)
@@ -72,15 +76,12 @@ function parallelism(text: string | undefined): number {
 }
 
 /** Everything that this engine doesn't do, by its name, before anything is opened. */
-function refuseForeignFlags(context: CommandContext, kind: OperationKind): void {
+function refuseForeignFlags(context: CommandContext): void {
   const given = context.arguments
   if (given.list('policy-pack').length > 0) throw outsideScope('a policy pack (--policy-pack)')
   if (given.on('remote')) throw outsideScope('Pulumi Deployments (--remote)')
-  if (given.has('save-plan') || given.has('plan')) throw outsideScope('an update plan (--save-plan, --plan)')
   if (given.has('import-file')) throw outsideScope('--import-file')
   if (given.list('config').length > 0) throw outsideScope('configuration on the command line (--config)')
-  if (given.on('run-program') && (kind === 'refresh'
-    || kind === 'destroy')) throw outsideScope(`running the program in a ${kind} (--run-program)`)
   if (given.list('target').length > 0 && given.on('exclude-protected')) {
     throw new CommandError('you cannot specify --target and --exclude-protected')
   }

@@ -46,7 +46,7 @@ const init: Command = {
     const state = { ...emptySnapshot, secretsProvider: { type: 'passphrase', state: { salt: settings.salt ?? '' } } }
     stacks.write(name, new CheckpointWriter(stacks.qualifiedName(name), crypter).text(state, now()))
     if (!context.arguments.on('no-select')) select(context, name)
-    context.print(`Created stack '${name}'`)
+    context.note(`Created stack '${name}'`)
   },
 }
 

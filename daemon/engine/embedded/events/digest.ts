@@ -66,7 +66,7 @@ export class PreviewDigest {
     if (type === ROOT_TYPE) return true
     if (isDefaultProvider(urn)) return false
     if (step.op === 'same') return this.#options.showSames
-    if (step.op === 'read' || step.op === 'read-discard') return this.#options.showReads
+    if (step.op === 'read' || step.op === 'discard') return this.#options.showReads
     return isLogical(step) || step.op === 'refresh' || this.#options.showReplacementSteps
   }
 

@@ -11,7 +11,7 @@ import type { Diagnostic, EngineEvent, StepMetadata, StepView } from './event.ts
 /** What stands before a resource, by operation. */
 const MARKS: Readonly<Record<string, string>> = {
   create: '+ ', update: '~ ', delete: '- ', replace: '+-', 'create-replacement': '++', 'delete-replaced': '--', read: '> ',
-  'read-replacement': '>>', refresh: '~ ', 'read-discard': '< ', 'discard-replaced': '<<', 'remove-pending-replace': '~ ',
+  'read-replacement': '>>', refresh: '~ ', 'discard': '< ', 'discard-replaced': '<<', 'remove-pending-replace': '~ ',
     import: '= ', 'import-replacement': '=>',
 }
 const PAST: Readonly<Record<string, string>> = {

@@ -63,7 +63,7 @@ export function eventSink(target: string, sdk: Sdk, lost: () => void): EventSink
 }
 
 function fileSink(path: string): EventSink {
-  const file = openSync(path, 'a')
+  const file = openSync(path, 'w')
   return {
     write: (line) => void writeSync(file, `${line}\n`),
     close() {

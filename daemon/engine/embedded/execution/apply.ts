@@ -65,7 +65,7 @@ async function act(step: Step, around: Surroundings): Promise<{ state: ResourceS
       return { state: undefined }
     case 'delete':
     case 'delete-replaced':
-    case 'read-discard':
+    case 'discard':
     case 'discard-replaced':
       await remove(step.old, step.op === 'delete', around)
       return { state: undefined }
@@ -75,7 +75,7 @@ async function act(step: Step, around: Surroundings): Promise<{ state: ResourceS
     case 'read-replacement':
       return { state: await read(step.new, step.old, around) }
     case 'refresh':
-      return refresh(step.old, around)
+      return refresh(step.old, step.goal, around)
     case 'import':
     case 'import-replacement':
       return { state: await importResource(step.new, around) }
@@ -143,14 +143,19 @@ async function read(fresh: ResourceState, old: ResourceState | undefined, { prov
 }
 
 /** Compares the world with the state. The difference is shown from the state to the world, the other way than in an update. */
-async function refresh(old: ResourceState, around: Surroundings): Promise<{ state: ResourceState | undefined; refreshed: Refreshed }> {
-  if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return { state: old, refreshed: { op: 'same', changedKeys: [] } }
+async function refresh(
+  old: ResourceState, goal: ResourceState | undefined, around: Surroundings,
+): Promise<{ state: ResourceState | undefined; refreshed: Refreshed }> {
+  // What follows takes this state's place, so it has to be another value than the one that stays in the old snapshot.
+  if (!old.custom || isProviderType(old.type) || old.pendingReplacement) {
+    return { state: goal ? { ...old } : old, refreshed: { op: 'same', changedKeys: [] } }
+  }
   const provider = around.providers.forResource(old)
   const { result, initErrors } = await readForRefresh(provider, old, around)
   if (result.id === '' || !result.outputs) return { state: undefined, refreshed: { op: 'delete', changedKeys: [] } }
   const inputs = result.inputs ?? old.inputs
   const changed = !(equal(inputs, old.inputs) && equal(result.outputs, old.outputs))
-  const { initErrors: _before, ...rest } = old
+  const { initErrors: _before, ...rest } = goal ?? old
   const state: ResourceState = {
     ...rest,
     id: result.id,

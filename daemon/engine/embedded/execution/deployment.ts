@@ -1,10 +1,11 @@
 import type { Diagnostics } from '../events/diagnostics.ts'
 import { deleteRounds, leftoverSteps } from '../generation/deletes.ts'
 import type { Goal, ReadGoal } from '../generation/goal.ts'
-import { type Ledger, Refused } from '../generation/ledger.ts'
+import { type Ledger, Refused, RefusedResource } from '../generation/ledger.ts'
 import type { Answer, Decision, Question } from '../generation/question.ts'
 import { readSteps } from '../generation/read.ts'
-import { RefusedResource, registrationSteps } from '../generation/register.ts'
+import { refreshLeftovers } from '../generation/refresh.ts'
+import { registrationSteps } from '../generation/register.ts'
 import { type Step, stepResource } from '../generation/step.ts'
 import type { ProviderRegistry } from '../providers/registry.ts'
 import { DependencyGraph } from '../snapshot/graph.ts'
@@ -90,8 +91,18 @@ export class Deployment {
     while (this.#unfinished.size > 0) await Promise.allSettled([...this.#unfinished])
   }
 
-  /** Deletes what the program didn't mention. Called when the program has said everything and nothing failed. */
-  async deleteLeftovers(): Promise<void> {
+  /**
+   * Deletes what the program didn't mention, or looks at it in a refresh. Called when the program has said everything and nothing
+   * failed.
+   */
+  async finishOthers(): Promise<void> {
+    if (this.#options.ledger.options.mode !== 'refresh') return this.#deleteLeftovers()
+    const unknownTarget = this.#reportUnknownTargets()
+    await this.#options.executor.runTogether(refreshLeftovers(this.#options.ledger).map((old) => ({ op: 'refresh', old })))
+    if (unknownTarget) this.#refused = true
+  }
+
+  async #deleteLeftovers(): Promise<void> {
     const { ledger, executor, keeper } = this.#options
     const unknownTarget = this.#reportUnknownTargets()
     try {
@@ -124,8 +135,8 @@ export class Deployment {
           return resolve({ kind: 'cancelled' })
         }
         if (steps.length === 0) {
-          // An import that needed no change, or one that failed.
-          const state = executor.stateOf(urn)
+          // An import that needed no change, or one that failed; or a resource that was only looked at.
+          const state = executor.stateOf(urn) ?? ledger.settled.get(urn)
           return resolve(state ? { kind: 'done', state, unknown: false } : { kind: 'cancelled' })
         }
         this.#track(executor.runChain(steps, resolve)).catch(reject)
@@ -150,8 +161,10 @@ export class Deployment {
   /** A failed delete keeps everything that the resource needs: the rounds that follow leave that out. */
   async #deleteInRounds(deletes: readonly Step[]): Promise<void> {
     const { executor, ledger } = this.#options
-    const graph = new DependencyGraph(ledger.base.resources)
-    for (const round of deleteRounds(ledger.base.resources, deletes)) {
+    const written = [...ledger.toDelete].flatMap((urn) => this.#options.keeper.journal.written(urn) ?? [])
+    const resources = [...written, ...ledger.base.resources.map((old) => this.#options.keeper.journal.current(old))]
+    const graph = new DependencyGraph(resources)
+    for (const round of deleteRounds(resources, deletes)) {
       const kept = new Set<ResourceState>()
       for (const failed of executor.failedSteps) {
         const old = 'old' in failed ? failed.old : undefined
@@ -184,7 +197,8 @@ export class Deployment {
       case 'perform': {
         const done = await executor.runChain(question.steps)
         const [first] = question.steps
-        return { answer: 'perform', state: done && first ? executor.stateOf(stepResource(first).urn) : undefined }
+        const now = first?.op === 'refresh' ? executor.refreshedFrom(first.old) : first && executor.stateOf(stepResource(first).urn)
+        return { answer: 'perform', done, state: done ? now : undefined }
       }
     }
   }

@@ -35,6 +35,9 @@ export class Executor {
   readonly #changes = new Map<string, number>()
   readonly #registrations = new Map<Urn, Step>()
   readonly #states = new Map<Urn, ResourceState>()
+  readonly #refreshed = new Map<ResourceState, ResourceState | undefined>()
+  /** Old resources that stay only until the end of the run. */
+  readonly #condemned = new Set<ResourceState>()
   readonly #failedSteps: Step[] = []
   readonly #waiting: (() => void)[] = []
   #active = 0
@@ -75,6 +78,11 @@ export class Executor {
   /** A resource of this run as it is now. */
   stateOf(urn: Urn): ResourceState | undefined {
     return this.#states.get(urn)
+  }
+
+  /** What a refresh found in the place of an old resource; undefined where that is gone. */
+  refreshedFrom(old: ResourceState): ResourceState | undefined {
+    return this.#refreshed.get(old)
   }
 
   /** Nothing new begins any more; what has begun is finished. */
@@ -118,6 +126,7 @@ export class Executor {
     if (step.op === 'same' && step.origin === 'skipped-create') return
     const before = ledger.olds.get(ledger.aliases.get(urn) ?? urn)?.outputs ?? {}
     const wanted = keepOld ? { ...before, ...outputs } : outputs
+    ledger.options.planning?.outputs(urn, before, wanted)
     const rewritten = { ...state, outputs: equal(wanted, before) ? before : wanted }
     keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten, refresh: false })
     this.#states.set(urn, rewritten)
@@ -145,8 +154,9 @@ export class Executor {
 
   async #runStep(step: Step, registered: (result: Registered) => void): Promise<boolean> {
     const { emit, keeper, preview, observe } = this.#options
-    observe?.(step, beginning(step))
-    emit({ resourcePreEvent: { metadata: stepMetadata(step, beginning(step)), ...this.#planning } })
+    const view = this.#beginning(step)
+    observe?.(step, view)
+    emit({ resourcePreEvent: { metadata: stepMetadata(step, view), ...this.#planning } })
     const operation = this.#operations++
     const kind = operationKind(step)
     try {
@@ -179,6 +189,16 @@ export class Executor {
     }
   }
 
+  /** A resource whose replacement stands is condemned from then on, and the replacing step shows the resource that was made. */
+  #beginning(step: Step): StepView {
+    const view = beginning(step)
+    return step.op === 'replace' ? this.#current({ ...view, new: this.#states.get(step.new.urn) ?? view.new }) : this.#current(view)
+  }
+
+  #current(view: StepView): StepView {
+    return view.old && this.#condemned.has(view.old) ? { ...view, old: { ...view.old, delete: true } } : view
+  }
+
   #noteHooks(fine: boolean): void {
     if (fine) return
     this.#sawError = true
@@ -191,9 +211,14 @@ export class Executor {
   }
 
   #finish(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): void {
-    const { emit, preview, counting } = this.#options
+    const { emit, preview, counting, ledger } = this.#options
     const resource = stepResource(step)
-    if (outcome.state && step.op !== 'refresh') this.#states.set(resource.urn, outcome.state)
+    if (condemnsOld(step)) this.#condemned.add(step.old)
+    if (step.op === 'refresh') this.#refreshed.set(step.old, outcome.state)
+    else if (outcome.state) {
+      this.#states.set(resource.urn, outcome.state)
+      ledger.options.planning?.result(resource.urn, outcome.state.outputs)
+    }
     if (isLogical(step) && 'new' in step) this.#registrations.set(resource.urn, step)
     const op = step.op === 'refresh' && counting ? (outcome.refreshed?.op ?? 'same') : step.op
     if (this.#counts(step, outcome)) {
@@ -206,14 +231,15 @@ export class Executor {
 
   #counts(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): boolean {
     if (isDefaultProvider(stepResource(step).urn)) return false
-    if (step.op === 'refresh') return this.#options.counting
+    if (step.op === 'refresh') return this.#options.counting && !step.internal
     if (step.op === 'read') return step.old !== undefined && outcome.state !== undefined && !equal(step.old.outputs, outcome.state.outputs)
     return isLogical(step)
   }
 
   #ending(step: Step, op: string, { state, refreshed }: { state: ResourceState | undefined; refreshed?: Refreshed }): StepView {
     const current = step.op === 'replace' ? (this.#states.get(step.new.urn) ?? step.new) : state
-    return { op, old: oldOf(step), new: current, ...(refreshed && { changedKeys: refreshed.changedKeys, detailed: refreshed.detailed }) }
+    const view = { op, old: oldOf(step), new: current }
+    return this.#current(refreshed ? { ...view, changedKeys: refreshed.changedKeys, detailed: refreshed.detailed } : view)
   }
 
   #fail(step: Step, outcome: Extract<Outcome, { kind: 'failed' }>): void {
@@ -221,7 +247,7 @@ export class Executor {
     const { urn } = stepResource(step)
     this.#sawError = true
     if (outcome.status === 'unknown' && !preview) this.#maybeCorrupt = true
-    diagnostics.error(preview ? `Preview failed: ${outcome.message}` : outcome.message, isDefaultProvider(urn) ? undefined : urn)
+    diagnostics.error(preview ? `Preview failed: ${outcome.message}` : outcome.message, isInternal(step) ? undefined : urn)
     if (preview) return
     const view: StepView = { op: step.op, old: oldOf(step), new: outcome.state ?? ('new' in step ? step.new : undefined) }
     emit({ resOpFailedEvent: { metadata: stepMetadata(step, view), status: STATUS[outcome.status], steps: this.#steps } })
@@ -253,6 +279,15 @@ export class Executor {
     else this.#options.keeper.record({ kind: 'failed', operation })
   }
 }
+
+function condemnsOld(step: Step): step is Step & { readonly old: ResourceState } {
+  if (step.op === 'create-replacement') return step.pendingDelete
+  return (step.op === 'import-replacement' || step.op === 'read-replacement') && step.old !== undefined
+}
+
+/** Steps that a person doesn't hear of. */
+const isInternal = (step: Step): boolean =>
+  isDefaultProvider(stepResource(step).urn) || (step.op === 'refresh' && step.internal === true)
 
 /** resource.Status of the official engine. */
 const STATUS = { ok: 0, partial: 1, unknown: 2 } as const

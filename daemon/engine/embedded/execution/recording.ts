@@ -26,7 +26,7 @@ export function doneEntry(step: Step, operation: number, { state, refreshed }: D
       return { ...done, ...(step.old && { removes: step.old }) }
     case 'delete':
     case 'delete-replaced':
-    case 'read-discard':
+    case 'discard':
     case 'discard-replaced':
       return { kind: 'done', operation, ...(step.awaitsReplacement ? { awaitsReplacement: step.old } : { removes: step.old }) }
     case 'remove-pending-replace':
@@ -48,7 +48,7 @@ export function operationKind(step: Step): OperationKind | undefined {
       return 'updating'
     case 'delete':
     case 'delete-replaced':
-    case 'read-discard':
+    case 'discard':
     case 'discard-replaced':
       return 'deleting'
     case 'read':

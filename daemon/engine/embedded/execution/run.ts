@@ -4,6 +4,7 @@ import type { ProgramConfig } from '../config/program.ts'
 import type { Diagnostics } from '../events/diagnostics.ts'
 import type { EngineEvent, StepView } from '../events/event.ts'
 import { Ledger } from '../generation/ledger.ts'
+import type { Planning } from '../generation/planning.ts'
 import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
@@ -12,6 +13,7 @@ import { EngineLog } from '../monitor/engine.ts'
 import { Hooks } from '../monitor/hooks.ts'
 import { Monitor } from '../monitor/monitor.ts'
 import { RpcServer } from '../monitor/service.ts'
+import { CommandError } from '../errors.ts'
 import type { OperationRequest } from '../operation.ts'
 import { runInlineProgram } from '../program/inline.ts'
 import { runLocalProgram } from '../program/local.ts'
@@ -46,6 +48,8 @@ export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly seed: () => Uint8Array
   readonly observe: (step: Step, view: StepView) => void
+  /** The update plan that this run is held to, or writes down. */
+  readonly planning?: Planning
 }
 
 export interface RunResult {
@@ -153,7 +157,7 @@ export class Run {
   async #phases(): Promise<boolean> {
     const { request, base, diagnostics, keeper } = this.#options
     if (this.#reportUnknown(request.replaceTargets)) return true
-    if (request.refresh || request.kind === 'refresh') {
+    if ((request.refresh || request.kind === 'refresh') && !request.runProgram) {
       const wholly = await this.#refresh()
       if (!wholly || request.kind === 'refresh') return false
       this.#ledger = this.#newLedger(keeper.rebase())
@@ -162,13 +166,27 @@ export class Run {
       diagnostics.warning(pendingOperationsWarning(base.pendingOperations))
     }
     const deployment = this.#newDeployment()
-    if (request.kind === 'destroy') {
-      await deployment.deleteLeftovers()
+    if (request.kind === 'destroy' && !request.runProgram) {
+      this.#refuseDeleteHooks()
+      await deployment.finishOthers()
       await deployment.settle()
       if (deployment.refused) this.#programFailed = true
       return deployment.refused
     }
     return this.#runProgram(deployment)
+  }
+
+  /** Hooks are functions of the program: without it, a resource that has some for its deletion isn't deleted behind their back. */
+  #refuseDeleteHooks(): void {
+    const { base, diagnostics } = this.#options
+    const hooked = base.resources.flatMap(({ urn, resourceHooks }) => {
+      const names = [...(resourceHooks?.BeforeDelete ?? []), ...(resourceHooks?.AfterDelete ?? [])]
+      return names.length > 0 ? [{ urn, names }] : []
+    })
+    for (const { urn, names } of hooked) {
+      diagnostics.error(`Resource has delete hooks registered, but the program is not running. Hooks: ${names.join(', ')}`, urn)
+    }
+    if (hooked.length > 0) throw new CommandError('You must run with the `--run-program` flag to use delete hooks during destroy.')
   }
 
   async #refresh(): Promise<boolean> {
@@ -206,7 +224,7 @@ export class Run {
     const programFailed = end !== undefined && end.kind !== 'done'
     // An error that was logged fails the run, and nothing is deleted that a whole program would have kept.
     const clean = !programFailed && !this.#log.sawError && !this.#executor.isStopped && !this.#isCancelled
-    if (clean) await deployment.deleteLeftovers()
+    if (clean) await deployment.finishOthers()
     await deployment.settle()
     monitor.release()
     const quiet = deployment.refused
@@ -218,7 +236,16 @@ export class Run {
     const stoppedByUs = this.#executor.isStopped || this.#isCancelled
     if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
     await deployment.finalizeOutputs(this.#hasFailed())
+    if (!this.#hasFailed() && !stoppedByUs) this.#reportUnfulfilled()
     return quiet || (how.kind !== 'done' && !stoppedByUs)
+  }
+
+  /** What a plan announced and this run didn't do is as much a breach of it as what it did besides. */
+  #reportUnfulfilled(): void {
+    const { planning, base, diagnostics } = this.#options
+    const unfulfilled = planning?.unfulfilled((urn) => base.resources.some((old) => old.urn === urn)) ?? []
+    for (const urn of unfulfilled) diagnostics.error(`expected resource operations for ${urn} but none were seen`, urn)
+    if (unfulfilled.length > 0) this.#programFailed = true
   }
 
   #newMonitor(deployment: Deployment): Monitor {
@@ -253,15 +280,17 @@ export class Run {
   }
 
   #newLedger(base: Snapshot): Ledger {
-    const { request, seed } = this.#options
+    const { request, seed, planning } = this.#options
     const { project } = this.#options.stacks
     const excludes = request.excludeProtected
       ? new UrnSelection([...request.excludes.literals, ...base.resources.filter((resource) => resource.protect).map(({ urn }) => urn)])
       : request.excludes
     return new Ledger(base, {
       stack: request.stack, project: project.name, preview: request.dryRun, targets: request.targets, excludes,
+      mode: request.kind === 'refresh' || request.kind === 'destroy' ? request.kind : 'update',
+      refreshing: request.runProgram && (request.refresh || request.kind === 'refresh'),
       targetDependents: request.targetDependents, excludeDependents: request.excludeDependents, replaceTargets: request.replaceTargets,
-        seed,
+        seed, ...(planning && { planning }),
     })
   }
 

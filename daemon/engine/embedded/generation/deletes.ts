@@ -3,6 +3,7 @@ import type { ResourceState } from '../snapshot/resource.ts'
 import type { Urn } from '../snapshot/urn.ts'
 import { cascadeReplacements, dependentReplacements } from './dependents.ts'
 import { type Ledger, Refused } from './ledger.ts'
+import { planSteps } from './planning.ts'
 import type { Decision } from './question.ts'
 import type { UrnSelection } from './selection.ts'
 import { deleteStep, type Step } from './step.ts'
@@ -12,6 +13,10 @@ export interface Progress {
   isCondemned(resource: ResourceState): boolean
   isAwaitingReplacement(resource: ResourceState): boolean
   isGone(resource: ResourceState): boolean
+  /** A resource as it stands now: refreshed, or with its outputs. */
+  current(resource: ResourceState): ResourceState
+  /** What this run wrote for a URN. */
+  written(urn: Urn): ResourceState | undefined
 }
 
 export interface Leftovers {
@@ -25,8 +30,9 @@ export function* leftoverSteps(ledger: Ledger, progress: Progress): Decision<Lef
   const included = yield* deletableSelection(ledger)
   const sames: Step[] = []
   const deletes: Step[] = []
-  for (const resource of ledger.base.resources) {
-    if (resource.viewOf || progress.isGone(resource)) continue
+  for (const old of ledger.base.resources) {
+    const resource = progress.current(old)
+    if (old.viewOf || progress.isGone(resource)) continue
     if (!included(resource)) {
       if (!ledger.isOperatedOn(resource.urn)) sames.push({ op: 'same', old: resource, new: resource, origin: 'untargeted' })
       continue
@@ -41,6 +47,13 @@ export function* leftoverSteps(ledger: Ledger, progress: Progress): Decision<Lef
       deletes.push(gone ? { op: 'remove-pending-replace', old: resource } : deleteStep(resource, false, false))
     }
   }
+  for (const urn of ledger.toDelete) {
+    const resource = progress.written(urn)
+    if (!resource || !included(resource)) continue
+    ledger.deletes.add(urn)
+    deletes.push(deleteStep(resource, false, false))
+  }
+  planSteps(ledger, [...sames, ...deletes], true)
   refuseUnspecified(ledger, deletes)
   return { sames, deletes }
 }

@@ -2,7 +2,7 @@ import { DependencyGraph } from '../snapshot/graph.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Urn } from '../snapshot/urn.ts'
-import type { Plan } from './plan.ts'
+import type { Planning } from './planning.ts'
 import type { Step } from './step.ts'
 import { UrnSelection } from './selection.ts'
 
@@ -16,8 +16,12 @@ export interface GenerationOptions {
   readonly targetDependents: boolean
   readonly excludeDependents: boolean
   readonly replaceTargets: UrnSelection
-  /** An earlier preview's plan, which every step has to agree with. */
-  readonly plan?: Plan
+  /** What a program's registrations lead to; a refresh or destroy that runs the program asks it only for its providers and hooks. */
+  readonly mode?: 'update' | 'refresh' | 'destroy'
+  /** Looks at each resource when it is registered, before deciding on it. */
+  readonly refreshing?: boolean
+  /** The plan that this run is held to or writes down. */
+  readonly planning?: Planning
   /** Random bytes for a provider's check, so that a test can fix them. */
   readonly seed: () => Uint8Array
 }
@@ -36,6 +40,9 @@ export class Refused extends Error {
   }
 }
 
+/** Reported as an error and thrown: a resource whose own inputs are refused ends step generation for the run. */
+export class RefusedResource extends Error {}
+
 /**
  * What has been decided so far in one run: each decision looks at the old state and at this, and writes down what it decided.
  * Nothing here does anything; the same goals in the same order always fill it the same way.
@@ -53,6 +60,11 @@ export class Ledger {
   readonly replaces = new Set<Urn>()
   readonly deletes = new Set<Urn>()
   readonly imports = new Set<Urn>()
+  readonly refreshes = new Set<Urn>()
+  /** Registered in a destroy: to be deleted as this run has written them. */
+  readonly toDelete = new Set<Urn>()
+  /** Registered resources that needed no step, as they are. */
+  readonly settled = new Map<Urn, ResourceState>()
   /** Registered, but not made because they are no targets; whoever needs one of them can't be made either. */
   readonly skippedCreates = new Set<Urn>()
   /** Old resources that are deleted early because what they depend on is. */
@@ -97,7 +109,7 @@ export class Ledger {
   /** Whether this run did or will do anything to a resource, under its old or its new name. */
   isOperatedOn(urn: Urn): boolean {
     const name = this.aliased.get(urn) ?? urn
-    return this.sames.has(name) || this.updates.has(name) || this.replaces.has(name) || this.reads.has(name)
+    return [this.sames, this.updates, this.replaces, this.reads, this.refreshes].some((urns) => urns.has(name))
   }
 
   hasStep(urn: Urn): boolean {

@@ -42,7 +42,9 @@ export interface DiffAnswer {
 }
 export interface PerformAnswer {
   readonly answer: 'perform'
-  /** The resource as it is now; undefined where a step failed. */
+  /** False where a step failed. */
+  readonly done: boolean
+  /** The resource as it is now; undefined where there is none. */
   readonly state: ResourceState | undefined
 }
 export type Answer = CheckAnswer | DiffAnswer | PerformAnswer

@@ -1,6 +1,13 @@
 import { dependenciesOf, type ResourceState } from '../snapshot/resource.ts'
 import type { Ledger } from './ledger.ts'
 
+/** What a refresh that ran the program still has to look at: everything that the program didn't register. */
+export function refreshLeftovers(ledger: Ledger): ResourceState[] {
+  const { targets, excludes } = ledger.options
+  return ledger.base.resources.filter(({ urn, viewOf }) =>
+    !viewOf && !ledger.isOperatedOn(urn) && (excludes.isConstrained ? !excludes.includes(urn) : targets.includes(urn)))
+}
+
 /** The resources that a refresh looks at, in order: all, or the targets, or all but the excluded. */
 export function refreshTargets(ledger: Ledger): ResourceState[] {
   const { targets, excludes, targetDependents, excludeDependents } = ledger.options

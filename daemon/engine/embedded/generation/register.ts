@@ -1,11 +1,14 @@
-import { containsSecret, equal, hasUnknown, plain, type PropertyMap, type PropertyValue } from '../values/property.ts'
-import { allPrerequisites, type ResourceState } from '../snapshot/resource.ts'
+import { equal, hasUnknown, plain, type PropertyMap, type PropertyValue } from '../values/property.ts'
+import { goText } from '../values/text.ts'
+import type { ResourceState } from '../snapshot/resource.ts'
 import { createUrn, isProviderType, parseReference, ROOT_TYPE, type Urn, urnName, urnQualifiedType } from '../snapshot/urn.ts'
 import { findOld } from './aliases.ts'
 import { type Change, providerChange, replacementFor, unchanged, withIgnoredChanges, withReplaceOnChanges } from './difference.ts'
 import type { Goal } from './goal.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, RefusedResource } from './ledger.ts'
 import { askCheck, askPerform, type CheckAnswer, type Decision } from './question.ts'
+import { modeSteps, refreshed } from './mode.ts'
+import { planSteps } from './planning.ts'
 import { replacementSteps } from './replace.ts'
 import type { Step } from './step.ts'
 import { isExcluded, isIncluded, isReplaceTarget, isTargeted, queueNeededSames, refuseUntargetedNeeds, untargetedSames,
@@ -20,7 +23,9 @@ export function* registrationSteps(ledger: Ledger, goal: Goal): Decision<Step[]>
   const { old, alias, invalid } = findOld(ledger, urn, goal)
   const fresh = newState(goal, urn, alias, old)
   if (isProviderType(goal.type)) for (const name of alias ? [urn, alias] : [urn]) ledger.providers.set(name, fresh)
-  const steps = withPendingSames(ledger, yield* stepsFor(ledger, goal, fresh, old, invalid))
+  const now = yield* refreshed(ledger, goal, fresh, old)
+  const steps = withPendingSames(ledger, modeSteps(ledger, goal, fresh, now) ?? (yield* stepsFor(ledger, goal, fresh, now, invalid)))
+  planSteps(ledger, steps)
   refuseUntargetedNeeds(ledger, steps)
   for (const step of steps) if ('new' in step && step.op !== 'replace') ledger.news.set(step.new.urn, step.new)
   return steps
@@ -68,7 +73,7 @@ function newState(goal: Goal, urn: Urn, alias: Urn | undefined, old: ResourceSta
 }
 
 function* stepsFor(ledger: Ledger, goal: Goal, fresh: ResourceState, old: ResourceState | undefined, invalid: boolean): Decision<Step[]> {
-  const seed = ledger.options.seed()
+  const seed = ledger.options.planning?.seed(fresh.urn) ?? ledger.options.seed()
   const isImport = goal.custom && !!goal.importId && (!old || old.external === true || (old.importID ?? old.id) !== goal.importId)
   if (!isImport) return yield* changeSteps(ledger, goal, fresh, old, invalid, seed, false)
   ledger.imports.add(fresh.urn)
@@ -81,7 +86,9 @@ function* stepsFor(ledger: Ledger, goal: Goal, fresh: ResourceState, old: Resour
           { op: 'replace', old, new: fresh, replaceKeys: [], changedKeys: [] },
         ]
       : [{ op: 'import', ...common }]
-  const { state } = yield* askPerform(withPendingSames(ledger, steps))
+  const first = withPendingSames(ledger, steps)
+  planSteps(ledger, first)
+  const { state } = yield* askPerform(first)
   if (!state) return []
   // What was imported is now the old state, and the program may ask for something else at once.
   return yield* changeSteps(ledger, goal, { ...fresh, outputs: {} }, state, invalid, seed, true)
@@ -102,8 +109,8 @@ function* changeSteps(
     if (!targeted) inputs = old?.inputs ?? {}
     else {
       // What was deleted, isn't ours or is to be replaced anyway has nothing to say about the new inputs.
-      const forgetOld = recreating || wasExternal || isReplaceTarget(ledger, urn, old) || !old
-      const answer = yield* askCheck({ urn, provider, seed, ...(forgetOld ? { news: goal.properties } : { olds: old.inputs,
+      const askAnew = recreating || wasExternal || isReplaceTarget(ledger, urn, old) || !old
+      const answer = yield* askCheck({ urn, provider, seed, ...(askAnew ? { news: goal.properties } : { olds: old.inputs,
         news: inputs }) })
       invalid = reportFailures(ledger, draft, answer) || invalid
       inputs = answer.inputs
@@ -112,6 +119,8 @@ function* changeSteps(
   const fresh: ResourceState = { ...draft, inputs: keepEqual(inputs, old?.inputs) }
   if (targeted) queueNeededSames(ledger, fresh)
   if (invalid) throw new RefusedResource(`resource ${urn} is invalid`)
+  const forgetsOld = recreating || wasExternal || isReplaceTarget(ledger, urn, old)
+  ledger.options.planning?.goal(urn, goal, old, forgetsOld, inputs, seed)
   if (recreating && old) {
     // It was deleted because something that it depends on was; now the program still wants it.
     ledger.deletes.delete(urn)
@@ -146,9 +155,6 @@ function* changeSteps(
   if (!targeted) return untargetedSames(ledger, old, urn)
   return yield* differenceSteps(ledger, goal, fresh, old, provider, seed, imported)
 }
-
-/** Reported as an error and thrown: a resource whose own inputs are refused ends step generation for the run. */
-export class RefusedResource extends Error {}
 
 /** The provider to ask about a resource; undefined for a component, which has none. */
 function providerOf(ledger: Ledger, goal: Goal, urn: Urn): string | undefined {
@@ -216,18 +222,11 @@ export function reportFailures(ledger: Ledger, fresh: ResourceState, answer: Che
   for (const { property, reason } of answer.failures) {
     const name = urnName(fresh.urn)
     const message = property
-      ? `${fresh.type} resource '${name}': property ${property} value ${goValue(fresh.inputs[property])} has a problem: ${reason}`
+      ? `${fresh.type} resource '${name}': property ${property} value ${goText(fresh.inputs[property])} has a problem: ${reason}`
       : `${fresh.type} resource '${name}' has a problem: ${reason}`
     ledger.report('error', message, fresh.urn)
   }
   return answer.failures.length > 0
-}
-
-/** A value as the official CLI's messages print it, but a secret isn't said. */
-function goValue(value: PropertyValue | undefined): string {
-  if (value === undefined || value === null) return '{<nil>}'
-  if (containsSecret(value)) return '[secret]'
-  return typeof value === 'object' ? `{${JSON.stringify(value)}}` : `{${String(value)}}`
 }
 
 /** The old inputs where the new ones are the same: an unchanged secret keeps its ciphertext. */
@@ -240,6 +239,3 @@ export function reasonOf(
 ): { replaceKeys: readonly string[]; changedKeys: readonly string[]; detailed?: NonNullable<Change['detailed']> } {
   return { replaceKeys: change.replaceKeys, changedKeys: change.changedKeys, ...(change.detailed && { detailed: change.detailed }) }
 }
-
-export const needsSkipped = (ledger: Ledger, resource: ResourceState): boolean =>
-  allPrerequisites(resource).some((urn) => ledger.skippedCreates.has(urn))

@@ -22,20 +22,27 @@ export type Step =
   | ({ readonly op: 'update'; readonly old: ResourceState; readonly new: ResourceState; readonly ignoreChanges: readonly string[] } & Reason)
   | ({ readonly op: 'replace'; readonly old: ResourceState; readonly new: ResourceState } & Reason)
   | {
-      readonly op: 'delete' | 'delete-replaced' | 'read-discard' | 'discard-replaced'
+      readonly op: 'delete' | 'delete-replaced' | 'discard' | 'discard-replaced'
       readonly old: ResourceState
       /** Deleted so that its replacement can be made: its name stays in the state until then. */
       readonly awaitsReplacement: boolean
     }
   | { readonly op: 'remove-pending-replace'; readonly old: ResourceState }
   | { readonly op: 'read' | 'read-replacement'; readonly old?: ResourceState; readonly new: ResourceState }
-  | { readonly op: 'refresh'; readonly old: ResourceState }
+  | {
+      readonly op: 'refresh'
+      readonly old: ResourceState
+      /** Where the program runs: the resource as it asks for it, whose options the refreshed one takes. */
+      readonly goal?: ResourceState
+      /** Nothing can be found out about it; it is refreshed for the order's sake and counts for nothing. */
+      readonly internal?: true
+    }
   | { readonly op: 'import' | 'import-replacement'; readonly old?: ResourceState; readonly new: ResourceState; readonly ignoreChanges: readonly string[]; readonly seed: Uint8Array }
 
 /** A `same` is a resource that the program registered, one kept because it is no target, or a create that is left out. */
 export type SameOrigin = 'registered' | 'untargeted' | 'skipped-create'
 export type Operation = Step['op']
-export type DeleteStep = Extract<Step, { op: 'delete' | 'delete-replaced' | 'read-discard' | 'discard-replaced' }>
+export type DeleteStep = Extract<Step, { op: 'delete' | 'delete-replaced' | 'discard' | 'discard-replaced' }>
 
 /** The resource that a step is about: as it will be where it goes on, as it was where it ends. */
 export function stepResource(step: Step): ResourceState {
@@ -50,7 +57,7 @@ export function isLogical(step: Step): boolean {
     case 'update':
     case 'replace':
     case 'delete':
-    case 'read-discard':
+    case 'discard':
     case 'read':
       return true
     default:
@@ -59,6 +66,6 @@ export function isLogical(step: Step): boolean {
 }
 
 export function deleteStep(old: ResourceState, replacing: boolean, awaitsReplacement: boolean): DeleteStep {
-  const op = old.external ? (replacing ? 'discard-replaced' : 'read-discard') : replacing ? 'delete-replaced' : 'delete'
+  const op = old.external ? (replacing ? 'discard-replaced' : 'discard') : replacing ? 'delete-replaced' : 'delete'
   return { op, old, awaitsReplacement }
 }

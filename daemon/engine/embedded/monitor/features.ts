@@ -11,6 +11,7 @@ export const FEATURES = [
   { name: 'deletedWith', id: 5 },
   { name: 'replaceWith', id: 6 },
   { name: 'transforms', id: 7 },
+  { name: 'invokeTransforms', id: 8 },
   { name: 'resourceHooks', id: 10 },
   { name: 'errorHooks', id: 11 },
 ] as const

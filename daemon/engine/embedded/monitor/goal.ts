@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RegisterResourceRequest, ReadResourceRequest } from '@pulumi/pulumi/proto/resource_pb.js'
 import type { Alias as AliasMessage } from '@pulumi/pulumi/proto/alias_pb.js'
@@ -166,7 +166,7 @@ interface HasPosition {
   getStacktrace(): StackTrace | undefined
 }
 
-/** Where in the program a resource was made, as `project:///file#line,column`; nothing outside the project is told. */
+/** Where a resource was made, as `project:///file#line,column`, the file relative to the project's folder. */
 function positions(request: HasPosition, root: string): { sourcePosition?: string; stackTrace?: { sourcePosition?: string }[] } {
   const sourcePosition = positionText(request.getSourceposition(), root)
   const frames = request.getStacktrace()?.getFramesList() ?? []
@@ -180,10 +180,13 @@ function positions(request: HasPosition, root: string): { sourcePosition?: strin
 function positionText(position: SourcePosition | undefined, root: string): string | undefined {
   if (!position?.getUri().startsWith('file:')) return undefined
   const path = relative(root, fileURLToPath(position.getUri()))
-  if (path.startsWith('..') || isAbsolute(path)) return undefined
   const column = position.getColumn()
-  return `project:///${path}#${position.getLine()}${column > 0 ? `,${column}` : ''}`
+  return `project:///${escapedPath(path)}#${position.getLine()}${column > 0 ? `,${column}` : ''}`
 }
+
+/** A path in a URL as Go's `net/url` writes it. */
+const escapedPath = (path: string): string =>
+  encodeURI(path).replace(/[!'()*?#]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /** Assets have to be hashed and read where the program runs: not done here. A reference to another resource is plain data. */
 function refuseAssets(value: PropertyValue): void {

@@ -14,9 +14,10 @@ import { hasUnknown, plain, type PropertyMap, UNKNOWN, withoutOutputValues } fro
 import { fromStruct, toStruct } from '../values/struct.ts'
 import type { Callbacks } from './callbacks.ts'
 import { FEATURES } from './features.ts'
+import { deploymentInfo } from './info.ts'
 import { goalOf, type Inherited, InvalidRequest, optionalUrn, readGoalOf, requiredUrn } from './goal.ts'
 import type { Hooks } from './hooks.ts'
-import { applyTransforms } from './transforms.ts'
+import { applyInvokeTransforms, applyTransforms } from './transforms.ts'
 import { type Handlers, notImplemented, type UnaryCall } from './service.ts'
 
 export interface MonitorOptions {
@@ -52,6 +53,7 @@ export class Monitor {
   readonly #options: MonitorOptions
   readonly #handed = new Map<Urn, Handed>()
   readonly #stackTransforms: Callback[] = []
+  readonly #invokeTransforms: Callback[] = []
   readonly #signalled = new Signal()
   readonly #released = new Signal()
 
@@ -77,7 +79,7 @@ export class Monitor {
         response.setHassupport(FEATURES.some((feature) => feature.name === call.request.getId()))
         return response
       },
-      getDeploymentInfo: () => this.#deploymentInfo(),
+      getDeploymentInfo: () => deploymentInfo(this.#options),
       registerResource: (call: UnaryCall<RegisterResourceRequest>) => this.#register(call.request),
       registerResourceOutputs: (call: UnaryCall<RegisterResourceOutputsRequest>) => this.#registerOutputs(call.request),
       readResource: (call: UnaryCall<ReadResourceRequest>) => this.#read(call.request),
@@ -92,7 +94,10 @@ export class Monitor {
         this.#stackTransforms.push(call.request)
         return new sdk.empty.Empty()
       },
-      registerStackInvokeTransform: notImplemented(sdk, 'RegisterStackInvokeTransform'),
+      registerStackInvokeTransform: (call: UnaryCall<Callback>) => {
+        this.#invokeTransforms.push(call.request)
+        return new sdk.empty.Empty()
+      },
       registerResourceHook: (call: UnaryCall<RegisterResourceHookRequest>) => {
         this.#options.hooks.register(call.request)
         return new sdk.empty.Empty()
@@ -103,20 +108,6 @@ export class Monitor {
       },
       registerPackage: notImplemented(sdk, 'RegisterPackage'),
     }
-  }
-
-  #deploymentInfo() {
-    const { sdk, project, stack, preview, parallel, config, secretKeys } = this.#options
-    const info = new sdk.resource.DeploymentInfo()
-    info.setProject(project)
-    info.setStack(stack)
-    info.setOrganization('organization')
-    info.setDryrun(preview)
-    info.setParallel(parallel)
-    info.setSupportedfeaturesList(FEATURES.map((feature) => feature.id))
-    info.setConfigsecretkeysList([...secretKeys])
-    for (const [key, value] of config) info.getConfigMap().set(key, value)
-    return info
   }
 
   async #register(request: RegisterResourceRequest) {
@@ -172,7 +163,8 @@ export class Monitor {
 
   /** Functions: only the engine's own, since there are no plugins that could have others. */
   async #invoke(request: ResourceInvokeRequest) {
-    const { sdk, deployment, builtin, refuse } = this.#options
+    const { sdk, deployment, builtin, callbacks, refuse } = this.#options
+    const args = await applyInvokeTransforms(sdk, callbacks, request, this.#invokeTransforms)
     const token = request.getTok()
     const [packageName = ''] = token.split(':')
     if (packageName !== BUILTIN_PACKAGE) {
@@ -181,7 +173,7 @@ export class Monitor {
       throw this.#shutDown()
     }
     if (!(await deployment.defaultProvider(BUILTIN_PACKAGE))) throw this.#shutDown()
-    const result = builtin.invoke(token, withoutOutputValues(fromStruct(request.getArgs())) as PropertyMap)
+    const result = builtin.invoke(token, withoutOutputValues(args) as PropertyMap)
     const response = new sdk.provider.InvokeResponse()
     response.setReturn(toStruct(sdk, result))
     return response

@@ -1,5 +1,5 @@
 import type { Callback } from '@pulumi/pulumi/proto/callback_pb.js'
-import type { RegisterResourceRequest, TransformResourceOptions } from '@pulumi/pulumi/proto/resource_pb.js'
+import type { RegisterResourceRequest, ResourceInvokeRequest, TransformResourceOptions } from '@pulumi/pulumi/proto/resource_pb.js'
 import type { Sdk } from '../program/sdk.ts'
 import {
   isList, isMap, isSecret, OUTPUT_SIGNATURE, type PropertyMap, type PropertyValue, SIGNATURE, signatureOf, UNKNOWN,
@@ -50,6 +50,31 @@ export async function applyTransforms(
     for (const urn of urns) named.add(urn)
   }
   request.setDependenciesList([...named])
+}
+
+/**
+ * Lets a program's transforms change a call of a function: its arguments, and the provider that is asked. Gives the arguments; the
+ * request's provider is changed in place.
+ */
+export async function applyInvokeTransforms(
+  sdk: Sdk, callbacks: Callbacks, request: ResourceInvokeRequest, transforms: readonly Callback[],
+): Promise<PropertyMap> {
+  let args = fromStruct(request.getArgs())
+  let options = new sdk.resource.TransformInvokeOptions()
+  options.setProvider(request.getProvider())
+  options.setVersion(request.getVersion())
+  options.setPluginDownloadUrl(request.getPlugindownloadurl())
+  for (const transform of transforms) {
+    const message = new sdk.resource.TransformInvokeRequest()
+    message.setToken(request.getTok())
+    message.setArgs(toStruct(sdk, args))
+    message.setOptions(options)
+    const response = sdk.resource.TransformInvokeResponse.deserializeBinary(await callbacks.invoke(transform, message.serializeBinary()))
+    if (response.hasArgs()) args = fromStruct(response.getArgs())
+    options = response.getOptions() ?? options
+  }
+  request.setProvider(options.getProvider())
+  return args
 }
 
 function optionsOf(sdk: Sdk, request: RegisterResourceRequest): TransformResourceOptions {

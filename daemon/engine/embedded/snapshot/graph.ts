@@ -7,7 +7,7 @@ import type { Urn } from './urn.ts'
  */
 export class DependencyGraph {
   readonly #resources: readonly ResourceState[]
-  readonly #position: ReadonlyMap<ResourceState, number>
+  readonly #position: Map<ResourceState, number>
   readonly #descendants: ReadonlyMap<Urn, readonly number[]>
 
   constructor(resources: readonly ResourceState[]) {
@@ -30,6 +30,12 @@ export class DependencyGraph {
 
   has(resource: ResourceState): boolean {
     return this.#position.has(resource)
+  }
+
+  /** `state` is the resource `old` from now on: it stands in its place. */
+  rename(old: ResourceState, state: ResourceState): void {
+    const position = this.#position.get(old)
+    if (position !== undefined) this.#position.set(state, position)
   }
 
   /** All that directly or indirectly needs `resource`, in order, leaving out `ignored` and what only they bring in. */

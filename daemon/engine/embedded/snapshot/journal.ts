@@ -1,4 +1,5 @@
 import type { ResourceState } from './resource.ts'
+import type { Urn } from './urn.ts'
 import { type PendingOperation, type Snapshot, withoutAliases, withoutDanglingReferences } from './snapshot.ts'
 
 /** One thing that happened to the state. Operations are numbered; a number names the resource that it wrote, too. */
@@ -68,6 +69,11 @@ export class Journal {
     let latest = resource
     for (let next = this.#rewritten.get(latest); next; next = this.#rewritten.get(latest)) latest = next
     return latest
+  }
+
+  written(urn: Urn): ResourceState | undefined {
+    const resource = this.#written.findLast((written) => written.urn === urn && !this.#gone.has(written))
+    return resource && this.current(resource)
   }
 
   isGone(resource: ResourceState): boolean {

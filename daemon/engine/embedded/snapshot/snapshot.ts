@@ -100,7 +100,7 @@ export function withoutDanglingReferences(resources: readonly ResourceState[]): 
         propertyDependencies: Object.fromEntries(
           Object.entries(state.propertyDependencies)
             .map(([key, urns]) => [key, urns.filter((urn) => present.has(urn))] as const)
-            .filter(([key, urns]) => urns.length > 0 || state.propertyDependencies?.[key]?.length === 0),
+            .filter(([, urns]) => urns.length > 0),
         ),
       }),
       ...(state.replaceWith && { replaceWith: state.replaceWith.filter((urn) => present.has(urn)) }),

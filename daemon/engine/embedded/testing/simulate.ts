@@ -5,6 +5,8 @@ import { Executor, type Registered } from '../execution/executor.ts'
 import { StateKeeper } from '../execution/keeper.ts'
 import type { Alias, Goal } from '../generation/goal.ts'
 import { Ledger } from '../generation/ledger.ts'
+import type { Plan } from '../generation/plan.ts'
+import { Planning } from '../generation/planning.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import { DYNAMIC_PACKAGE, ProviderRegistry } from '../providers/registry.ts'
@@ -28,6 +30,10 @@ export interface SimulationOptions {
   readonly excludeDependents?: boolean
   readonly continueOnError?: boolean
   readonly refresh?: boolean
+  /** Runs the program in a refresh or destroy, too. */
+  readonly runProgram?: boolean
+  readonly plan?: Plan
+  readonly savePlan?: boolean
 }
 
 export interface Simulation {
@@ -38,6 +44,8 @@ export interface Simulation {
   readonly snapshot: Snapshot
   readonly errors: readonly string[]
   readonly events: readonly EngineEvent[]
+  /** With `savePlan`: what it announced. */
+  readonly plan: Plan
 }
 
 /** Runs one operation of a program that is data, in this process: everything of the engine but the wire and the disk. */
@@ -49,12 +57,16 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
   const keeper = new StateKeeper(base)
   const providers = new ProviderRegistry(new Map([[DYNAMIC_PACKAGE, world]]), preview)
   const urns = urnsOf(program, base)
+  const planning = new Planning(options.plan, options.savePlan === true)
+  const runsProgram = options.runProgram === true
   const selection = (names: readonly string[] = []): UrnSelection => new UrnSelection(names.map((name) => urns.get(name) ?? name))
   const newLedger = (snapshot: Snapshot): Ledger =>
     new Ledger(snapshot, {
       stack: STACK, project: PROJECT, preview, targets: selection(options.targets), excludes: selection(options.excludes),
       replaceTargets: selection(options.replace), targetDependents: options.targetDependents ?? false,
-      excludeDependents: options.excludeDependents ?? false, seed: () => new Uint8Array(32),
+      excludeDependents: options.excludeDependents ?? false, planning,
+      mode: options.kind === 'refresh' || options.kind === 'destroy' ? options.kind : 'update',
+      refreshing: runsProgram && (options.refresh === true || options.kind === 'refresh'), seed: () => new Uint8Array(32),
     })
   const newExecutor = (ledger: Ledger, refreshing: boolean): Executor =>
     new Executor({
@@ -63,22 +75,28 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
     })
   let ledger = newLedger(base)
   let executor = newExecutor(ledger, true)
-  if (options.refresh || options.kind === 'refresh') {
+  if ((options.refresh || options.kind === 'refresh') && !runsProgram) {
     await executor.runTogether(refreshTargets(ledger).map((old) => ({ op: 'refresh', old })))
     if (!executor.sawError && options.kind !== 'refresh') ledger = newLedger(keeper.rebase())
   }
-  const goesOn = options.kind !== 'refresh' && !executor.sawError
+  const goesOn = (options.kind !== 'refresh' || runsProgram) && !executor.sawError
   let failed = executor.sawError
   if (goesOn) {
     executor = newExecutor(ledger, false)
     const deployment = new Deployment({ ledger, executor, keeper, providers, diagnostics, providerInputs: () => ({}) })
-    if (options.kind === 'destroy') await deployment.deleteLeftovers()
-    else await interpret(program, deployment, urns, preview)
+    const isInterpreted = options.kind !== 'destroy' || runsProgram
+    if (isInterpreted) await interpret(program, deployment, urns, preview)
+    else await deployment.finishOthers()
     await deployment.settle()
-    const wholly = options.kind !== 'destroy' && !program.throws && !executor.isStopped
-    if (wholly) await deployment.deleteLeftovers()
-    failed = deployment.failed || program.throws === true
-    if (options.kind !== 'destroy') await deployment.finalizeOutputs(failed)
+    const wholly = isInterpreted && !program.throws && !executor.isStopped
+    if (wholly) await deployment.finishOthers()
+    failed = deployment.failed || (isInterpreted && program.throws === true)
+    if (isInterpreted) await deployment.finalizeOutputs(failed)
+    if (isInterpreted && !failed) {
+      const unfulfilled = planning.unfulfilled((urn) => base.resources.some((old) => old.urn === urn))
+      for (const urn of unfulfilled) diagnostics.error(`expected resource operations for ${urn} but none were seen`, urn)
+      failed = unfulfilled.length > 0
+    }
   }
   return {
     failed,
@@ -87,6 +105,7 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
     snapshot: keeper.journal.snapshot(),
     errors: diagnostics.messages.filter(({ severity }) => severity === 'error').map(({ text }) => text),
     events,
+    plan: planning.plan,
   }
 }
 

@@ -57,6 +57,19 @@ export function plainMap(value: PropertyMap): PropertyMap {
   return mapValues(value, plain)
 }
 
+/**
+ * References to other resources become their ids, or their URNs where they have none (KeepResources in
+ * sdk/go/common/resource/plugin/rpc.go).
+ */
+export function withoutReferences(value: PropertyValue): PropertyValue {
+  if (isList(value)) return value.map(withoutReferences)
+  if (!isMap(value)) return value
+  if (signatureOf(value) !== REFERENCE_SIGNATURE) return mapValues(value, withoutReferences)
+  if (!('id' in value)) return value.urn ?? null
+  // The id of what a preview would only make.
+  return value.id === '' || value.id === null ? UNKNOWN : (value.id ?? null)
+}
+
 /** Output values become what a state can hold: their value, made secret where they were. */
 export function withoutOutputValues(value: PropertyValue): PropertyValue {
   if (isList(value)) return value.map(withoutOutputValues)
