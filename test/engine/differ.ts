@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { random, randomProgram } from '../../daemon/engine/embedded/testing/generate.ts'
+import { randomProgram } from '../../daemon/engine/embedded/testing/generate.ts'
+import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import type { RuledProgram } from './ruled-program.ts'
 import { officialPulumi } from './official.ts'
 import { outcomeText, runProgram } from './runner.ts'
@@ -47,7 +48,7 @@ async function compare(seed: number, pulumi: string): Promise<void> {
 
 /** A random program, its edits, and its end. */
 function lifeOf(seed: number): RuledProgram {
-  const next = random(seed)
+  const next = seeded(seed)
   const expect = { operations: [], state: [], exit: 0 }
   const steps: RuledProgram['steps'] = []
   for (let edit = 0; edit < EDITS; edit++) {
