@@ -6,11 +6,16 @@ import type { Classification } from '../classify/index.ts'
 import { isManaged, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import type { Attention, Needs } from '../needs.ts'
-import { placeOf, resourcesOf } from '../planner/place.ts'
+import { nearest } from '../optimize/near.ts'
+import { looksLikeWord } from '../optimize/words.ts'
+import { placeOf, placesSaid, resourcesOf } from '../planner/place.ts'
 import { general, threeThings, unknownSubject } from './help.ts'
+import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
 import { changes, failure, logOf } from './record.ts'
+import { unknownName, wantedOf } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface Question {
   readonly text: string
@@ -29,7 +34,8 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const now = needs.now?.() ?? new Date()
   const words = text.toLowerCase()
   const run = /\brun-\d+\b/.exec(words)?.[0]
-  if (classification.category === 'general') return general(landscape, subject, question.role)
+  // what exists here decides: a stack's own name is infrastructure, whatever stands around it
+  if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(landscape, subject, question.role)
   if (run !== undefined) return logOf(needs.plans.run(run))
   if (
     /\b(?:why|fail|failed|failing|failure|went wrong|broke|broken)\b/.test(words)
@@ -50,6 +56,22 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   if (
     subject && (deictic || classification.operation === 'explain' || classification.operation === 'describe')
   ) return explainSubject(subject, question, needs, attention)
+  const nowhere = nearest(text, { landscape })?.nowhere
+  if (nowhere !== undefined) return [paragraph(nowhere), threeThings(landscape, subject, question.role)]
+  const spoken = placesSaid(text, landscape)
+  const [first, second] = spoken
+  const beside = classification.operation === 'diff' || /\b(?:compare|difference|differences|versus|vs)\b/.test(words)
+  if (first && second && beside) return compared([first, second])
+  const asked = spoken.length > 0 ? spoken : landscape.places
+  const wanted = wantedOf(text, asked)
+  const known = landscape.names.map((name) => name.toLowerCase())
+  const missing = unknownName(text, wanted, known) ?? foreign(text, classification, wanted, landscape)
+  if (missing !== undefined) {
+    const where = asked.map(({ target }) => shortId(target.id)).join(', ')
+    return [paragraph(`Nothing in ${where} is called ${said(missing, 80)}.`), threeThings(landscape, subject, question.role)]
+  }
+  const part = partOf(wanted, asked)
+  if (part) return part
   const named = namedResource(words, landscape)
   if (named) return one(named.resource, named.place, needs, attention, now)
   if (
@@ -68,6 +90,17 @@ export async function answer(question: Question, needs: Needs, attention: Attent
     ]
   }
   return running(landscape, now)
+}
+
+/** One thing that was asked for by a name that nothing here has. A word with a meaning of its own is no name. */
+function foreign(text: string, { operation, target }: Classification, wanted: Wanted, landscape: Landscape): string | undefined {
+  const { kinds, names, properties } = wanted
+  if (target === null || kinds.size + names.size + properties.length > 0 || !['get', 'describe', 'status'].includes(operation)) return undefined
+  const words = target.toLowerCase().split(/[^\p{L}\p{N}_-]+/u)
+  const known = new Set(landscape.names.map((name) => name.toLowerCase()))
+  return words.some((word) => looksLikeWord(word) || known.has(word)) ? undefined
+    // as it was typed: a target may have lost its plural
+    : text.split(/[^\p{L}\p{N}_.-]+/u).find((word) => word.toLowerCase().startsWith(target.toLowerCase())) ?? target
 }
 
 /** "What would happen if …": a simulation that is no plan and leaves nothing behind. */

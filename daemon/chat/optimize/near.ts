@@ -27,6 +27,7 @@ const POINTING = new Set('this that the these those whole entire full complete s
 
 /** What stands before the name of a stack: where something is, or what is done with all of it. */
 const LEADS = 'in|on|for|at|of|to|from|destroy|delete|remove|nuke|wipe|drop|down|terminate|decommission|deploy|redeploy|refresh|update|preview'
+  + '|destroyed|deleted|deployed|is|are|has|does|did|show|list|describe|explain|check'
 
 /** The first name of an order that doesn't exist: of a stack ("in staging", "shop/prd"), else of a resource ("the cartt"). */
 export function nearest(text: string, { landscape }: Pick<Circumstances, 'landscape'>): Near | undefined {
@@ -50,7 +51,7 @@ function nearPlace(text: string, bare: string, landscape: Landscape): Near | und
     const slips = last.length < 3 ? [] : stacks.filter(({ stack }) => spelt(stack).some((each) => isSlip(last, each)))
     // "set it to live" is a value; "deploy to staging" is a place
     const value = lead.toLowerCase() === 'to' && !/\b(?:deploy|ship|release|promote|roll\w*)\b/i.test(bare)
-    const names = (SPOKEN.has(word) && !value) || kind !== undefined || projectKnown
+    const names = (SPOKEN.has(word) && !value && !/^(?:is|are|has|does|did)$/i.test(lead)) || kind !== undefined || projectKnown
     if (!names && (slips.length === 0 || !/^(?:in|on|for|at|from)$/i.test(lead) || looksLikeWord(word))) continue
     const known = stacks.map(({ short }) => short).join(', ')
     const offered = slips.length > 0 ? slips : stacks

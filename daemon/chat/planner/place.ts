@@ -47,6 +47,17 @@ export function placeOf(words: string, landscape: Landscape, subject: Subject | 
   return candidates.length === 0 ? { kind: 'none' } : { kind: 'several', places: changeable.length > 0 ? changeable : candidates }
 }
 
+/** Every target that the words name, by its id, its short name, its stack or another word for that stack. */
+export function placesSaid(words: string, { places }: Landscape): Place[] {
+  const text = ` ${words.toLowerCase().replace(/[^\p{L}\p{N}_./:-]+/gu, ' ').replace(/[.:](?= )/g, '')} `
+  return places.filter(({ target }) => {
+    const stack = stackOf(target.id).at(-1)?.toLowerCase() ?? ''
+    // "which sites are live?" names no stack
+    const called = (ENVIRONMENTS[stack] ?? [stack]).filter((name) => name === stack || !['live', 'test', 'testing', 'stage'].includes(name))
+    return [target.id.toLowerCase(), shortId(target.id).toLowerCase(), ...called].some((name) => text.includes(` ${name} `))
+  })
+}
+
 const PAGE = 'the page that you look at'
 const showsStack = ({ provider, service, id }: Subject, { target }: Place): boolean =>
   provider === 'pulumi' && [service, id].includes(shortId(target.id))
