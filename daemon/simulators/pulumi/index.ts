@@ -96,6 +96,8 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
       context.shelf.deployed(target, session.checkpoint(project).digest, source)
     },
     async prepare() {
+      // an engine that outlived the daemon before this one is asked to end now, and not when somebody first wants its target
+      for (const { target } of known()) void session.alone(target).catch(() => undefined)
       await session.engine()
       for (const project of known()) await session.prepare(project)
     },

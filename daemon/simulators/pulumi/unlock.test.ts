@@ -9,7 +9,7 @@ import type { RunObserver } from '../../contracts.ts'
 import { readCheckpoint, type Engine } from '../../engine/index.ts'
 import { readProject, type Project } from './project.ts'
 import { readSource } from './source.ts'
-import { breaksLock, simulateUnlock, unlock } from './unlock.ts'
+import { breaksLock, demandUnlocked, orphansOf, simulateUnlock, unlock } from './unlock.ts'
 
 const steps: Step[] = [
   { id: 'step-1', service: 'pulumi', operation: 'settle', target: 'pulumi:shop/dev', parameters: { run: 'run-1', conclusion: 'unlock' }, dependsOn: [] },
@@ -71,4 +71,21 @@ it('refuses when the lock is another one by then, and leaves it', () => {
 
 it('has nothing to break where there is no lock', () => {
   expect(simulated).toThrow(expect.objectContaining({ code: 'lock-missing' }))
+})
+
+it('who asks for a change of a target that somebody else has locked is told who, since when, and that they can wait or give up', () => {
+  lock('theirs', process.pid)
+  expect(() => demandUnlocked(project)).toThrow(expect.objectContaining({
+    code: 'target-locked', message: expect.stringMatching(/^ada on .* has been changing it since 2026-11-23T12:00:00Z; nothing was changed/), hint: expect.stringMatching(/Wait.*or give up/),
+  }))
+  rmSync(join(locks, 'theirs.json'))
+  lock('elsewhere', 4711, 'another machine')
+  expect(() => demandUnlocked(project)).toThrow(expect.objectContaining({ code: 'target-locked' }))
+})
+
+it('an orphan holds up nobody, and a process of its number that started later is not its owner', () => {
+  lock('orphan', gone)
+  writeFileSync(join(locks, 'reused.json'), JSON.stringify({ pid: process.pid, username: 'ada', hostname: hostname(), timestamp: '2026-11-23T12:00:00Z', started: 'a boot before this one' }))
+  expect(() => demandUnlocked(project)).not.toThrow()
+  expect(orphansOf(project).map(({ pid }) => pid).toSorted()).toEqual([process.pid, gone].toSorted())
 })
