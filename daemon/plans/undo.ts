@@ -55,5 +55,5 @@ function reason(state: string, undoneBy: string | undefined, changed: boolean, o
   if (state === 'running' || state === 'rolling-back') return 'it is not over yet'
   if (state === 'interrupted') return 'what it did is not known yet'
   if (state === 'rolled-back') return 'it was rolled back by itself'
-  return changed ? 'nothing was captured before it' : 'it changed nothing'
+  return changed ? 'nothing was captured before it' : 'it changed nothing but the record'
 }

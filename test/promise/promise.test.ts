@@ -73,6 +73,43 @@ it('brings everything back by undo: what was changed, what was deleted, and the 
   expect(await whole()).toEqual(before)
 })
 
+/** Every operation that is not labelled irreversible: run, undo, and everything is as before. */
+it.each<[string, () => StepBody[] | Promise<StepBody[]>]>([
+  ['an update', () => [{ operation: 'set-config', key: 'content', value: 'Everything, and more.' }]],
+  ['the removal of a setting', async () => {
+    await change({ operation: 'set-config', key: 'searchReplicas', value: 2 })
+    return [{ operation: 'remove-config', key: 'searchReplicas' }]
+  }],
+  ['things that are made and things that go', () => [{ operation: 'set-config', key: 'search', value: false }]],
+  ['a deployment of a program that somebody changed', () => {
+    const program = join(world.sandbox.shop, 'index.ts')
+    writeFileSync(program, readFileSync(program, 'utf8').replace('Your cart is kept for a week.', 'Your cart is kept for a month.'))
+    return [{ operation: 'deploy' }]
+  }],
+])('everything is as before after %s was run and undone, and as after it when the undo is undone', async (_name, bodies) => {
+  const wanted = await bodies()
+  const before = await whole()
+  const run = await change(...wanted)
+  expect(run.state).toBe('succeeded')
+  const after = await whole()
+  let last = run.id
+  for (const expected of [before, after, before]) {
+    const { title, steps } = room.plans.undo(last)
+    last = (await room.change(request(steps, title, room.ada))).run
+    await room.plans.over(last)
+    expect(room.plans.run(last)).toMatchObject({ state: 'succeeded', asSimulated: true })
+    expect(await whole()).toEqual(expected)
+  }
+})
+
+it('offers no undo of what changed the record alone: it would change the world', async () => {
+  await world.api('PATCH', '/sites/cart', { replicas: 3 })
+  const run = await change({ operation: 'refresh' })
+  expect(run).toMatchObject({ state: 'succeeded', canUndo: false })
+  expect(() => room.plans.undo(run.id)).toThrow(expect.objectContaining({ code: 'undo-impossible', message: expect.stringContaining('nothing but the record') }))
+  expect((await change({ operation: 'deploy' })).state).toBe('succeeded')
+})
+
 it('rolls a failure back by itself, without a second code', async () => {
   const before = { ...await whole(), codes: room.shown.length }
   await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
