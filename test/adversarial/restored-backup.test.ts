@@ -26,7 +26,8 @@ const post: Client['post'] = (route, body) => {
   return Promise.resolve().then(() => handlers[route](body as never, undefined as never)) as never
 }
 const remember = () => {
-  kept.witness = { daemonPublicKey: daemonKey, auditKey: store.audit.publicKey, checkpoint: store.audit.checkpoint().checkpoint } satisfies Witnessed
+  const { audit } = store
+  kept.witness = { daemonPublicKey: daemonKey, auditKey: audit.publicKey, checkpoint: audit.checkpoint().checkpoint } satisfies Witnessed
 }
 
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { OPERATION_MARK } from '../../engine/index.ts'
-import { Operations } from './operations.ts'
+import { OPERATION_MARK } from '../../daemon/engine/index.ts'
+import { Operations } from '../../daemon/simulators/pulumi/operations.ts'
 
 const target = 'pulumi:shop/dev'
 let home = ''
