@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { createHash } from 'node:crypto'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
@@ -95,7 +95,7 @@ export function readMarkup(path: string): unknown {
     if (error instanceof YAMLParseError) {
       const at = error.linePos?.[0]
       const place = at ? ` at line ${at.line}, column ${at.col}` : ''
-      throw new CommandError(`could not unmarshal '${path}': invalid YAML${place}: ${error.message.split('\n')[0]}`)
+      throw new CommandError(`could not unmarshal '${path}': invalid YAML${place}: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')}`)
     }
     throw new CommandError(`could not unmarshal '${path}': ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -143,3 +143,6 @@ export function userName(): string {
     throw error
   }
 }
+
+/** What the official CLI calls a backend in files: the machine that it is on. */
+export const backendName = (): string => hostname()

@@ -11,10 +11,14 @@ const STACK_NAME = /^[a-zA-Z0-9_.-]{1,100}$/
 
 /** `dev`, `project/dev` or `organization/project/dev` as `dev`. */
 export function stackName(reference: string): string {
-  const name = reference.split('/').at(-1) ?? ''
+  const parts = reference.split('/')
+  if (parts.length === 3 && parts[0] !== 'organization') throw new CommandError("organization name must be 'organization'")
+  const name = parts.at(-1) ?? ''
   if (name === '') throw new CommandError('a stack name may not be empty')
   if (!STACK_NAME.test(name)) {
-    throw new CommandError('a stack name may only contain alphanumeric, hyphens, underscores, or periods: ' + `invalid stack name '${name}'`)
+    const at = [...name].findIndex((letter) => !STACK_NAME.test(letter))
+    throw new CommandError(at < 0 ? 'a stack name cannot exceed 100 characters'
+      : `a stack name may only contain alphanumeric, hyphens, underscores, or periods: invalid character '${[...name][at]}' at position ${at}`)
   }
   return name
 }
@@ -40,6 +44,11 @@ export class Stacks {
 
   statePath(stack: string): string {
     return join(this.#root, 'stacks', this.project.name, `${stack}.json`)
+  }
+
+  /** Tags are beside the state, under an ending that no state has. */
+  tagsPath(stack: string): string {
+    return join(this.#root, 'stacks', this.project.name, `${stack}.pulumi-tags`)
   }
 
   folder(kind: 'history' | 'backups', stack: string): string {
@@ -103,6 +112,7 @@ export class Stacks {
   remove(stack: string): void {
     const path = this.statePath(stack)
     for (const ending of ['', '.attrs', '.bak', '.bak.attrs']) rmSync(path + ending, { force: true })
+    rmSync(this.tagsPath(stack), { force: true })
     rmSync(this.folder('history', stack), { recursive: true, force: true })
     rmSync(this.folder('backups', stack), { recursive: true, force: true })
   }

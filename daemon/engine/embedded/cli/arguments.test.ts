@@ -13,7 +13,7 @@ test('flags take a value, many or none, in every spelling', () => {
   expect(parseArguments(['--refresh=false'], flags).on('refresh')).toBe(false)
 })
 
-test('an unknown flag and a missing value are refused as wrong use', () => {
+test('an unknown flag and a missing value are refused', () => {
   for (const words of [['--nope'], ['-Z'], ['--stack']]) {
     expect(() => parseArguments(words, flags)).toThrow(expect.objectContaining({ exitCode: exitCodes.usage }))
   }

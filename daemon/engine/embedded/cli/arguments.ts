@@ -1,4 +1,4 @@
-import { CommandError, exitCodes } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 
 /** What a flag takes: nothing, one value, or a value each time that it is given. */
 export type FlagKind = 'switch' | 'value' | 'list'
@@ -48,14 +48,13 @@ export function parseArguments(words: readonly string[], flags: Flags, own: Read
     const [written = '', ...rest] = word.replace(/^--?/, '').split('=')
     const name = long ? written : (own[written] ?? SHORT[written] ?? written)
     const kind = known[name]
-    if (!kind) throw new CommandError(long ? `unknown flag: --${written}` : `unknown shorthand flag: '${written}' in -${written}`,
-      exitCodes.usage)
+    if (!kind) throw new CommandError(long ? `unknown flag: --${written}` : `unknown shorthand flag: '${written}' in -${written}`)
     if (rest.length > 0) given.push([name, rest.join('=')])
     else if (kind === 'switch') given.push([name, 'true'])
     else {
       index++
       const value = words[index]
-      if (value === undefined) throw new CommandError(`flag needs an argument: --${name}`, exitCodes.usage)
+      if (value === undefined) throw new CommandError(`flag needs an argument: --${name}`)
       given.push([name, value])
     }
   }
@@ -68,4 +67,28 @@ export function parseArguments(words: readonly string[], flags: Flags, own: Read
     value: last,
     list: (flag) => given.filter(([name]) => name === flag).map(([, value]) => value),
   }
+}
+
+/** A flag's whole number, or what it is without the flag. */
+export function wholeNumber(given: Arguments, flag: string, usual: number, name = `--${flag}`): number {
+  const text = given.value(flag)
+  if (text === undefined) return usual
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw new CommandError(`invalid argument ${JSON.stringify(text)} for "${name}" flag: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  }
+  return Number(text)
+}
+
+/** Refuses more or fewer words than a command takes, in the official words. */
+export function refuseOtherCount({ positional: { length } }: Arguments, takes: number | readonly [number, number] | undefined): void {
+  if (takes === undefined) return
+  if (typeof takes === 'number') {
+    if (length !== takes) throw new CommandError(`accepts ${takes} arg(s), received ${length}`)
+    return
+  }
+  const [least, most] = takes
+  if (length >= least && length <= most) return
+  if (most === Infinity) throw new CommandError(`requires at least ${least} arg(s), only received ${length}`)
+  throw new CommandError(least === 0 ? `accepts at most ${most} arg(s), received ${length}`
+    : `accepts between ${least} and ${most} arg(s), received ${length}`)
 }

@@ -1,7 +1,7 @@
 import { breakLocks } from '../backend/lock.ts'
-import { userName } from '../backend/project.ts'
+import { backendName, userName } from '../backend/project.ts'
 import { CommandError, exitCodes, outsideScope } from '../errors.ts'
-import { type Arguments, parseArguments } from './arguments.ts'
+import { type Arguments, parseArguments, refuseOtherCount } from './arguments.ts'
 import { configCommands } from './config.ts'
 import { type Command, CommandContext } from './context.ts'
 import { stackCommands } from './stack.ts'
@@ -10,8 +10,9 @@ const whoami: Command = {
   flags: { json: 'switch', verbose: 'switch' },
   run(context) {
     const user = userName()
-    if (context.arguments.on('json')) context.json({ user, url: context.project.backendUrl })
-    else context.print(user)
+    const url = context.project.backendUrl
+    if (context.arguments.on('json')) context.json({ user, url })
+    else context.print(context.arguments.on('verbose') ? `User: ${user}\nOrganizations: \nBackend URL: ${url}\nToken type: personal` : user)
   },
 }
 
@@ -28,12 +29,22 @@ const foreignPlugin: Command = {
   },
 }
 
-/** What a project needs is installed with npm: there are no plugins. */
-const install: Command = { flags: { 'use-language-version-tools': 'switch', 'no-plugins': 'switch', 'no-dependencies': 'switch',
-  reinstall: 'switch', parallel: 'value' }, run: () => undefined }
+/** What a project needs are packages: there are no plugins. */
+const install: Command = {
+  flags: { 'use-language-version-tools': 'switch', 'no-plugins': 'switch', 'no-dependencies': 'switch', reinstall: 'switch', parallel: 'value' },
+  takes: 0,
+  async run(context) {
+    if (context.arguments.on('no-dependencies')) return
+    context.print('Installing dependencies...\n')
+    const { installPackages } = await import('../program/install.ts')
+    await installPackages(context.project, context.environment)
+    context.print('Finished installing dependencies\n')
+  },
+}
 
 const cancel: Command = {
   flags: { stack: 'value', yes: 'switch' },
+  takes: [0, 1],
   run(context) {
     const name = context.stack(context.arguments.positional[0])
     if (!context.arguments.on('yes')) throw new CommandError('non-interactive mode requires --yes flag')
@@ -44,14 +55,23 @@ const cancel: Command = {
 
 const organization: Command = {
   flags: {},
+  takes: 0,
   run() {
-    throw new CommandError('unable to get the default organization: the file backend has no organizations')
+    throw new CommandError(`backends of this type ${JSON.stringify(backendName())} do not support organizations`)
+  },
+}
+
+const chosenOrganization: Command = {
+  flags: {},
+  takes: 1,
+  run() {
+    throw new CommandError(`unable to set a default organization for backend type: ${backendName()}`)
   },
 }
 
 const single: Readonly<Record<string, Command>> = {
   whoami, install, cancel, 'plugin ls': plugins, 'plugin install': foreignPlugin, 'plugin rm': foreignPlugin,
-    'org get-default': organization, 'org set-default': organization,
+    'org get-default': organization, 'org set-default': chosenOrganization,
 }
 const OPERATIONS = new Set(['preview', 'pre', 'up', 'update', 'refresh', 'destroy', 'dn'])
 
@@ -61,6 +81,7 @@ export async function runCommand(words: readonly string[], environment: NodeJS.P
   const { command, rest } = await find(first ?? '', others)
   const given = parseArguments(rest, command.flags, command.shorthands)
   if (given.on('help')) return help(words, command)
+  refuseOtherCount(given, command.takes)
   const status = await command.run(new CommandContext(given, environment, given.value('cwd') ?? folder))
   return status ?? exitCodes.success
 }
@@ -87,11 +108,11 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   if (nested) return { command: nested, rest: others.slice(1) }
   const alone = single[first]
   if (alone) return { command: alone, rest: others }
-  const words = [first, ...others.slice(0, group ? 1 : 0)].join(' ')
+  if (first.startsWith('-')) throw new CommandError(`unknown flag: ${first}`)
+  const [unknown, known] = group ? [others[0] ?? '', `pulumi ${first}`] : [first, 'pulumi']
   throw new CommandError(
-    `unknown command "${words}" for the embedded engine; it knows stack, config, state, preview, up, refresh, destroy, cancel, whoami, plugin ls and version. ` +
-      'The official Pulumi CLI (https://www.pulumi.com/docs/install/) has them all and opens the same state',
-    exitCodes.usage,
+    `unknown command "${unknown}" for "${known}". The embedded engine knows stack, config, state, preview, up, refresh, destroy, cancel, install, whoami, ` +
+      'plugin ls and version; the official Pulumi CLI (https://www.pulumi.com/docs/install/) has them all and opens the same state',
   )
 }
 

@@ -1,3 +1,5 @@
+import { copyFileSync, existsSync } from 'node:fs'
+import { backendName } from '../backend/project.ts'
 import { CommandError, outsideScope } from '../errors.ts'
 import { parseConfigKey, parseConfigPath, type ConfigKey } from '../config/key.ts'
 import type { StackSettings } from '../config/settings.ts'
@@ -5,6 +7,7 @@ import { type ConfigNode, configNode, type ConfigValue, configValue, maskedText,
   withoutNode } from '../config/value.ts'
 import type { Crypter } from '../values/passphrase.ts'
 import type { Command, CommandContext } from './context.ts'
+import { table } from './table.ts'
 
 const SHARED = { stack: 'value', 'config-file': 'value' } as const
 
@@ -20,7 +23,7 @@ function store(settings: StackSettings, { key, path }: ConfigKey, text: string, 
   }
   const present = settings.values().get(key)
   const leaf: ConfigNode = secret ? { secure: crypter.encrypt(text) } : typedNode(text)
-  settings.set(key, configValue(withNode(present && configNode(present), path, leaf)))
+  settings.set(key, configValue(withNode(present && configNode(present), path, leaf, [key.slice(key.indexOf(':') + 1)])))
 }
 
 const showAll: Command = {
@@ -33,19 +36,17 @@ const showAll: Command = {
     const open = context.arguments.on('show-secrets')
     if (context.arguments.on('json')) return context.json(Object.fromEntries(values.map(([key, value]) => [key, shownConfig(value,
       open, crypter)])))
-    context.print('KEY  VALUE')
-    for (const [key, value] of values) {
-      const short = key.startsWith(`${context.project.name}:`) ? key.slice(context.project.name.length + 1) : key
-      context.print(`${short}  ${open ? openText(value, crypter) : maskedText(value)}`)
-    }
+    const short = (key: string): string => (key.startsWith(`${context.project.name}:`) ? key.slice(context.project.name.length + 1) : key)
+    context.print(table(['KEY', 'VALUE'], values.map(([key, value]) => [short(key), open ? openText(value, crypter) : maskedText(value)])))
   },
 }
 
 const get: Command = {
   flags: { ...SHARED, json: 'switch', path: 'switch', open: 'switch' },
+  takes: 1,
   run(context) {
     const stack = context.stack()
-    const text = required(context, 'a configuration key is required')
+    const [text = ''] = context.arguments.positional
     const settings = context.settings(stack)
     const { key, path } = keyOf(context, text)
     const whole = settings.values().get(key)
@@ -59,11 +60,11 @@ const get: Command = {
 }
 
 const set: Command = {
-  flags: { ...SHARED, path: 'switch', secret: 'switch', plaintext: 'switch', type: 'value' },
+  flags: { ...SHARED, path: 'switch', secret: 'switch', plaintext: 'switch', type: 'value', raw: 'switch' },
+  takes: [1, Infinity],
   async run(context) {
     const stack = context.stack()
-    const [text, given] = context.arguments.positional
-    if (text === undefined) throw new CommandError('a configuration key is required')
+    const [text = '', given] = context.arguments.positional
     if (context.arguments.has('type')) throw outsideScope('config set --type')
     const value = given ?? (await standardInput())
     const settings = context.settings(stack)
@@ -85,11 +86,15 @@ const setAll: Command = {
     const stack = context.stack()
     const settings = context.settings(stack)
     const crypter = context.crypter(stack, settings)
-    for (const [flag, text] of context.arguments.given) {
+    const { given } = context.arguments
+    if (context.arguments.has('json') && given.some(([flag]) => flag === 'plaintext' || flag === 'secret' || flag === 'path')) {
+      throw new CommandError('the --json option cannot be used with the --plaintext, --secret or --path options')
+    }
+    for (const [flag, text] of given) {
       if (flag === 'json') setDocument(context, settings, text, crypter)
       if (flag !== 'plaintext' && flag !== 'secret') continue
       const cut = text.indexOf('=')
-      if (cut < 0) throw new CommandError(`config value must be in the form [key]=[value]: ${flag === 'secret' ? '[secret]' : text}`)
+      if (cut < 0) throw new CommandError('config value must be in the form [key]=[value]')
       store(settings, keyOf(context, text.slice(0, cut)), text.slice(cut + 1), flag === 'secret', crypter)
     }
     settings.save()
@@ -107,14 +112,14 @@ function setDocument(context: CommandContext, settings: StackSettings, text: str
     const secret = entry.secret === true
     if (entry.objectValue !== undefined && !secret) settings.set(parseConfigKey(key, context.project.name), configValue(entry.objectValue))
     else if (typeof entry.value === 'string') store(settings, keyOf(context, key), entry.value, secret, crypter)
-    else throw new CommandError(`the value of the configuration key '${key}' has to be a string`)
+    else throw new CommandError(`value for --json object key ${JSON.stringify(key)} is nil`)
   }
 }
 
 const remove: Command = {
   flags: { ...SHARED, path: 'switch' },
+  takes: [1, Infinity],
   run(context) {
-    required(context, 'a configuration key is required')
     const settings = context.settings(context.stack())
     for (const text of context.arguments.positional) {
       const { key, path } = keyOf(context, text)
@@ -126,32 +131,35 @@ const remove: Command = {
   },
 }
 
-/** Puts back the configuration of the last update. */
+/** Puts back the configuration of the last update; the file that was there stays beside it, unless it is forced. */
 const refresh: Command = {
   flags: { ...SHARED, force: 'switch' },
+  takes: 0,
   async run(context) {
     const { readHistory } = await import('../backend/history.ts')
     const stack = context.stack()
     const [last] = readHistory(context.stacks, stack)
-    if (!last) throw new CommandError(`stack '${stack}' has no history to take its configuration from`)
+    if (!last) throw new CommandError('getting latest configuration: no previous deployment')
     const settings = context.settings(stack)
+    const kept = existsSync(settings.path) && !context.arguments.on('force')
+    let backup = `${settings.path}.bak`
+    while (kept && existsSync(backup)) backup += '.bak'
+    if (kept) copyFileSync(settings.path, backup)
     for (const key of settings.values().keys()) settings.delete(key)
     for (const [key, node] of Object.entries(last.config ?? {})) settings.set(key, configValue(node as ConfigNode))
+    // Its secrets open with the state's salt.
+    const salt = context.stacks.read(stack)?.secrets_providers?.state?.salt
+    if (typeof salt === 'string') settings.salt = salt
     settings.save()
-    context.print(`refreshed configuration for stack '${stack}'`)
+    if (kept) context.print(`backed up existing configuration file to ${backup}\nrefreshed configuration for stack '${stack}'`)
   },
-}
-
-function required(context: CommandContext, message: string): string {
-  const [first] = context.arguments.positional
-  if (first === undefined) throw new CommandError(message)
-  return first
 }
 
 const environments: Command = {
   flags: { ...SHARED, yes: 'switch', json: 'switch' },
   run() {
-    throw outsideScope('an ESC environment')
+    throw new CommandError(`backend ${backendName()} does not support environments; Pulumi ESC environments require the Pulumi Cloud backend, ` +
+      'use `pulumi login` without arguments to log into the Pulumi Cloud backend')
   },
 }
 

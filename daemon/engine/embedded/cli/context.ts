@@ -2,7 +2,7 @@ import { openProject, selectedStack, type Project } from '../backend/project.ts'
 import { Stacks } from '../backend/stacks.ts'
 import { stackCrypter } from '../config/crypter.ts'
 import { StackSettings } from '../config/settings.ts'
-import { CommandError, exitCodes } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import type { Crypter } from '../values/passphrase.ts'
 import type { Arguments } from './arguments.ts'
 
@@ -30,7 +30,7 @@ export class CommandContext {
   /** The stack that was named, else the selected one. It has to exist. */
   stack(named?: string): string {
     const reference = named ?? this.arguments.value('stack') ?? selectedStack(this.project)
-    if (!reference) throw new CommandError('no stack selected; please use `pulumi stack select` to choose one', exitCodes.stackNotFound)
+    if (!reference) throw new CommandError('no stack selected; please use `pulumi stack select` to choose one')
     return this.stacks.require(reference)
   }
 
@@ -64,5 +64,7 @@ export class CommandContext {
 export interface Command {
   readonly flags: Readonly<Record<string, 'switch' | 'value' | 'list'>>
   readonly shorthands?: Readonly<Record<string, string>>
+  /** How many words it takes besides its flags: exactly so many, or between two numbers; any where it isn't said. */
+  readonly takes?: number | readonly [number, number]
   run(context: CommandContext): number | void | Promise<number | void>
 }

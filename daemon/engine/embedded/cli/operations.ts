@@ -2,7 +2,7 @@ import { CommandError, exitCodes, outsideScope } from '../errors.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import type { OperationKind, OperationRequest } from '../operation.ts'
 import { defaultParallel, runOperation } from '../run.ts'
-import type { Flags } from './arguments.ts'
+import { type Arguments, type Flags, wholeNumber } from './arguments.ts'
 import type { Command, CommandContext } from './context.ts'
 
 const SHARED: Flags = {
@@ -44,7 +44,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
     excludeProtected: given.on('exclude-protected'),
     refresh: given.on('refresh') || (!given.has('refresh') && context.project.refreshAlways && kind !== 'refresh'),
     runProgram: given.has('run-program') ? given.on('run-program') : isTruthy(context.environment.PULUMI_RUN_PROGRAM),
-    parallel: parallelism(given.value('parallel')),
+    parallel: parallelism(given),
     continueOnError: given.on('continue-on-error'),
     expectNoChanges: given.on('expect-no-changes'),
     execKind: given.value('exec-kind') ?? 'cli',
@@ -67,12 +67,9 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
 
 const isTruthy = (text: string | undefined): boolean => text === 'true' || text === '1'
 
-function parallelism(text: string | undefined): number {
-  if (text === undefined) return defaultParallel()
-  const wanted = Number(text)
-  if (!Number.isInteger(wanted)) throw new CommandError(`invalid argument ${JSON.stringify(text)} for "-p, --parallel" flag`,
-    exitCodes.usage)
-  return wanted <= 0 ? 1 : wanted
+function parallelism(given: Arguments): number {
+  if (!given.has('parallel')) return defaultParallel()
+  return Math.max(1, wholeNumber(given, 'parallel', 0, '-p, --parallel'))
 }
 
 /** Everything that this engine doesn't do, by its name, before anything is opened. */
@@ -94,9 +91,18 @@ function refuseForeignFlags(context: CommandContext): void {
 function operation(kind: OperationKind, flags: Flags): Command {
   return {
     flags: { ...SHARED, ...flags },
-    run: (context) =>
-      runOperation(context.stacks, request(context, kind), context.environment, (text) => process.stdout.write(text),
-        (text) => context.warn(text)),
+    async run(context) {
+      const asked = request(context, kind)
+      const perform = (what: OperationRequest): Promise<number> =>
+        runOperation(context.stacks, what, context.environment, (text) => process.stdout.write(text), (text) => context.warn(text))
+      // A change that isn't even possible in a preview is not begun.
+      if (!asked.dryRun && !context.arguments.on('skip-preview')) {
+        const { eventLog: _eventLog, ...quiet } = asked
+        const status = await perform({ ...quiet, dryRun: true })
+        if (status !== exitCodes.success) return status
+      }
+      return perform(asked)
+    },
   }
 }
 

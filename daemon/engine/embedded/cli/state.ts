@@ -2,6 +2,7 @@ import { lockStack } from '../backend/lock.ts'
 import { CommandError } from '../errors.ts'
 import { CheckpointWriter, openDeployment } from '../snapshot/checkpoint.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
+import type { Flags } from './arguments.ts'
 import type { Command, CommandContext } from './context.ts'
 
 /** Changes one mark of the named resources, or of all. A resource that waits for its deletion has none. */
@@ -10,7 +11,7 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
   const name = context.stack()
   const urns = context.arguments.positional
   const all = context.arguments.on('all')
-  if (!all && urns.length === 0) throw new CommandError('must supply at least one resource URN or use --all')
+  if (!all && urns.length === 0) throw new CommandError('Must supply <resource URN> unless pulumi is run interactively')
   const unlock = lockStack(stacks, name, (text) => context.warn(text))
   try {
     const deployment = stacks.read(name)
@@ -19,7 +20,10 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
     const snapshot = openDeployment(deployment, crypter)
     const named = (resource: ResourceState): boolean => !resource.delete && (all || urns.includes(resource.urn))
     const missing = urns.filter((urn) => !snapshot.resources.some((resource) => !resource.delete && resource.urn === urn))
-    if (missing.length > 0) throw new CommandError(missing.map((urn) => `No such resource "${urn}" exists in the current state`).join('\n'))
+    if (missing.length > 0) {
+      throw new CommandError(`${missing.map((urn) => `No such resource "${urn}" exists in the current state`).join('\n')}\n` +
+        'To list the resource URNs in the stack, run `pulumi stack --show-urns`; to inspect the full state, run `pulumi stack export`.')
+    }
     const resources = snapshot.resources.map((resource) => (named(resource) ? change(resource) : resource))
     const writer = new CheckpointWriter(stacks.qualifiedName(name), crypter)
     stacks.write(name, writer.text({ ...snapshot, resources }, new Date().toISOString()))
@@ -29,14 +33,15 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
   context.print(all ? `All resources ${word}` : `${urns.length} resources ${word}`)
 }
 
-function marking(word: string, change: (resource: ResourceState) => ResourceState): Command {
-  return { flags: { stack: 'value', all: 'switch', yes: 'switch' }, run: (context) => edit(context, word, change) }
+function marking(word: string, change: (resource: ResourceState) => ResourceState, flags: Flags = { all: 'switch' }): Command {
+  return { flags: { stack: 'value', yes: 'switch', ...flags }, run: (context) => edit(context, word, change) }
 }
 
 /** The `state` commands by their words. */
 export const stateCommands: Readonly<Record<string, Command>> = {
   protect: marking('protected', (resource) => ({ ...resource, protect: true })),
   unprotect: marking('unprotected', ({ protect: _protect, ...resource }) => resource),
-  taint: marking('tainted', (resource) => ({ ...resource, taint: true })),
+  // Tainting a whole stack is nothing that the official command offers.
+  taint: marking('tainted', (resource) => ({ ...resource, taint: true }), {}),
   untaint: marking('untainted', ({ taint: _taint, ...resource }) => resource),
 }

@@ -40,9 +40,13 @@ test('keys belong to the project unless they name another namespace', () => {
 })
 
 test('a path sets, reads and removes inside an object', () => {
-  const made = withNode(undefined, ['list', 0, 'name'], typedNode('7'))
+  const made = withNode(undefined, ['list', 0, 'name'], typedNode('7'), ['o'])
   expect(made).toEqual({ list: [{ name: 7 }] })
   expect(nodeAt(made, ['list', 0, 'name'])).toBe(7)
   expect(withoutNode(made, ['list', 0])).toEqual({ list: [] })
-  expect(() => withNode(made, ['list', 5], 'x')).toThrow('array index out of bounds')
+  expect(() => withNode(made, ['list', 5], 'x', ['o'])).toThrow('could not set config: o.list[5]: array index out of range')
+  expect(() => withNode(made, ['list', 0, 'name', 'x'], 'x', ['o'])).toThrow('o.list[0].name: expected a map')
+  expect(() => withNode(made, ['list', 'x'], 'x', ['o'])).toThrow('o.list.x: key for an array must be an int')
+  // A plain value under the key itself gives way.
+  expect(withNode('text', ['inner'], 'x', ['o'])).toEqual({ inner: 'x' })
 })

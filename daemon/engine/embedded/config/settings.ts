@@ -29,7 +29,7 @@ export class StackSettings {
     const [mistake] = document.errors
     if (mistake) {
       const { line, col } = lines.linePos(mistake.pos[0])
-      throw new CommandError(`could not unmarshal '${path}': invalid YAML at line ${line}, column ${col}: ${mistake.message.split('\n')[0]}`)
+      throw new CommandError(`could not unmarshal '${path}': invalid YAML at line ${line}, column ${col}: ${(mistake.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')}`)
     }
     if (document.contents === null) return new StackSettings(path, new Document({}), project.name)
     if (!isMap(document.contents)) throw new CommandError(`could not unmarshal '${path}': line 1, column 1: it is no map of settings`)

@@ -1,5 +1,5 @@
 import { CommandError } from '../errors.ts'
-import type { PropertyPath } from '../values/path.ts'
+import { pathText, type PropertyPath } from '../values/path.ts'
 import type { Crypter } from '../values/passphrase.ts'
 
 /** A configuration value as the stack's settings hold it: text, a secret, or an object that may hold secrets. */
@@ -60,7 +60,8 @@ export function maskedText(value: ConfigValue): string {
 export function openNode(node: ConfigNode, open: (ciphertext: string) => string): ConfigNode {
   if (isSecure(node)) return open(node.secure)
   if (Array.isArray(node)) return (node as readonly ConfigNode[]).map((item) => openNode(item, open))
-  if (isMap(node)) return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, openNode(item, open)]))
+  // In the order of the keys, as the official CLI writes it: a program that looks at the text sees the same.
+  if (isMap(node)) return Object.fromEntries(Object.keys(node).sort().map((key) => [key, openNode(node[key] ?? null, open)]))
   return node
 }
 
@@ -90,21 +91,29 @@ export function nodeAt(node: ConfigNode | undefined, path: PropertyPath): Config
   return at
 }
 
-/** `node` with `value` at `path`, making objects and lists on the way. A list grows by one element at a time. */
-export function withNode(node: ConfigNode | undefined, path: PropertyPath, value: ConfigNode): ConfigNode {
+/**
+ * `node` with `value` at `path`, making objects and lists on the way. A list grows by one element at a time. `above` is the way to `node`;
+ * a plain value right under the key gives way to what the path needs, as the official CLI has it; one further in does not.
+ */
+export function withNode(node: ConfigNode | undefined, path: PropertyPath, value: ConfigNode, above: PropertyPath): ConfigNode {
   const [part, ...rest] = path
   if (part === undefined) return value
-  if (typeof part === 'number') {
-    const list = node === undefined || node === null ? [] : node
-    if (!Array.isArray(list)) throw new CommandError('an array was expected')
-    const items = list as readonly ConfigNode[]
-    if (part > items.length) throw new CommandError(`array index out of bounds: ${part}`)
-    return [...items.slice(0, part), withNode(items[part], rest, value), ...items.slice(part + 1)]
+  const refuse = (reason: string, at: PropertyPath = above): CommandError => new CommandError(`could not set config: ${pathText(at)}: ${reason}`)
+  const isPlain = typeof node !== 'object' || node === null || isSecure(node)
+  if (isPlain && node !== undefined && node !== null && above.length > 1) {
+    throw refuse(typeof part === 'number' ? 'expected an array' : 'expected a map')
   }
-  const map = node === undefined || node === null ? {} : node
-  if (!isMap(map)) throw new CommandError('an object was expected')
-  if (isSecure(map)) throw new CommandError('a secret value cannot be changed in part')
-  return { ...map, [part]: withNode(map[part], rest, value) }
+  const within = [...above, part]
+  const container = isPlain ? (typeof part === 'number' ? [] : {}) : node
+  if (Array.isArray(container)) {
+    if (typeof part !== 'number') throw refuse('key for an array must be an int', within)
+    const items = container as readonly ConfigNode[]
+    if (part > items.length) throw refuse('array index out of range', within)
+    return [...items.slice(0, part), withNode(items[part], rest, value, within), ...items.slice(part + 1)]
+  }
+  const map = container as ConfigMap
+  if (typeof part !== 'string') throw refuse('key for a map must be a string', within)
+  return { ...map, [part]: withNode(map[part], rest, value, within) }
 }
 
 export function withoutNode(node: ConfigNode, path: PropertyPath): ConfigNode {

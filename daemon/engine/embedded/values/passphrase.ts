@@ -49,10 +49,7 @@ function passphrase(environment: NodeJS.ProcessEnv): string {
       throw new CommandError(`unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  throw new CommandError(
-    'constructing secrets manager of type "passphrase": unable to find either `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE` ' +
-      'when trying to access the Passphrase Secrets Provider; please ensure one of these environment variables is set to allow the operation to continue',
-  )
+  throw new CommandError('passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables')
 }
 
 function crypterFor(phrase: string, salt: Buffer): Crypter {

@@ -1,0 +1,203 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CommandLine, type Said } from './command-line.ts'
+
+// What these expect was seen in runs of an official CLI, 3.260.0 built from source, on 2026-11-26, with the same words on the same project.
+
+/** A command takes a tenth of a second; a busy machine, many times that. */
+const PATIENCE_MS = 120_000
+const done = (out = '', err = ''): Said => ({ exit: 0, out, err })
+const refused = (err: string): Said => ({ exit: 1, out: '', err: `error: ${err}\n` })
+
+let line: CommandLine
+beforeAll(() => { line = new CommandLine() })
+afterAll(() => { line[Symbol.dispose]() })
+
+/** The words as a shell would take them, quotes and all. */
+const pulumi = (words: string, input?: string): Said =>
+  line.run((words.match(/'[^']*'|\S+/g) ?? []).map(word => word.replaceAll("'", '')), {}, input)
+
+describe('stack', { timeout: PATIENCE_MS }, () => {
+  test('a stack is made, listed, selected, tagged, renamed and removed', () => {
+    expect(pulumi('stack init dev')).toEqual(done('', "Created stack 'dev'\n"))
+    expect(pulumi('stack init dev')).toEqual(refused("stack 'organization/resources/dev' already exists"))
+    expect(pulumi("stack init 'bad name'").err).toContain("may only contain alphanumeric, hyphens, underscores, or periods: invalid character ' ' at position 3")
+    expect(pulumi('stack init')).toEqual(refused('missing stack name'))
+    expect(pulumi('stack init two --no-select').exit).toBe(0)
+    expect(pulumi('stack ls').out).toMatch(/^NAME {2}LAST UPDATE {2,}RESOURCE COUNT\ndev\* {2}.* {2}0\ntwo {3}.* {2}0\n$/)
+    expect(JSON.parse(pulumi('stack ls --json').out)).toMatchObject([
+      { name: 'dev', current: true, lastUpdate: expect.any(String), resourceCount: 0 }, { name: 'two', current: false },
+    ])
+    expect(pulumi('stack ls more')).toEqual(refused('accepts 0 arg(s), received 1'))
+    expect(pulumi('stack').out).toMatch(/^Current stack is dev:\n {4}Managed by .*\n {4}Last updated: .*\nCurrent stack resources \(0\):\n {4}No resources/)
+    expect(pulumi('stack select nope')).toEqual({ exit: 6, out: '', err: "error: no stack named 'nope' found\n" })
+    expect(pulumi('stack unselect')).toEqual(done('', 'Stack was unselected\n'))
+    expect(pulumi('stack --show-name').err).toContain('no stack selected; please use `pulumi stack select` or `pulumi stack init` to choose one')
+    expect(pulumi('stack output')).toEqual(refused('no stack selected; please use `pulumi stack select` to choose one'))
+    expect(pulumi('stack select dev')).toEqual(done())
+
+    expect(pulumi('stack tag set owner ada')).toEqual(done())
+    expect(pulumi('stack tag get owner')).toEqual(done('ada\n'))
+    expect(pulumi('stack tag ls')).toEqual(done('NAME   VALUE\nowner  ada\n'))
+    expect(pulumi('stack tag get nope')).toEqual(refused("stack tag 'nope' not found for stack 'dev'"))
+
+    expect(pulumi('stack rename two').exit).toBe(1)
+    expect(pulumi('stack rename other/resources/three')).toEqual(refused("organization name must be 'organization'"))
+    expect(pulumi('stack rename organization/resources/three')).toEqual(done('Renamed dev to three\n'))
+    expect(JSON.parse(pulumi('stack tag ls --json').out)).toEqual({ owner: 'ada' })
+    expect(pulumi('stack tag rm owner')).toEqual(done())
+    expect(pulumi('stack tag ls --json')).toEqual(done('{}\n'))
+    expect(pulumi('stack rm three')).toEqual(refused('non-interactive mode requires --yes flag'))
+    expect(pulumi('stack rm three --yes --preserve-config')).toEqual(done("Stack 'three' has been removed!\n"))
+    expect(existsSync(join(line.folder, 'Pulumi.three.yaml'))).toBe(true)
+    expect(pulumi('stack rm two --yes')).toEqual(done("Stack 'two' has been removed!\n"))
+    expect(existsSync(join(line.folder, 'Pulumi.two.yaml'))).toBe(false)
+    expect(pulumi('stack rm two --yes').exit).toBe(6)
+  })
+
+  test('what was never deployed has no outputs, no history, and an empty state to export', () => {
+    pulumi('stack init empty')
+    expect(pulumi('stack output')).toEqual(done('Current stack outputs (0):\n    No output values currently in this stack\n'))
+    expect(pulumi('stack output --json')).toEqual(done('{}\n'))
+    expect(pulumi('stack output nope')).toEqual(refused("current stack does not have output property 'nope'"))
+    expect(pulumi('stack history')).toEqual(done('Stack has never been updated\n'))
+    expect(pulumi('stack history --page 3')).toEqual(done("No stack updates found on page '3'\n"))
+    expect(pulumi('stack history --json --page-size 1 --page 3')).toEqual(done('[]\n'))
+    expect(pulumi('stack history --page-size x').err).toContain('invalid argument "x" for "--page-size" flag')
+    expect(pulumi('stack export --version 1')).toEqual(refused(`the current backend (${hostname()}) does not provide the ability to export previous deployments`))
+  })
+
+  test('an export can be imported, and nothing else can', () => {
+    expect(pulumi('stack export --file out.json')).toEqual(done())
+    expect(pulumi('stack import --file out.json')).toEqual(done('Import complete.\n'))
+    const state = readFileSync(line.statePath('empty'), 'utf8')
+    const given = join(line.folder, 'given.json')
+    expect(pulumi('stack import --file nope.json').err).toMatch(/^error: could not open file: .*no such file/)
+    for (const [text, complaint] of [
+      ['{', 'could not deserialize deployment'], ['null', 'too old to be used'], ['{"version":9,"deployment":{}}', 'is newer than what this version'],
+      ['{"version":3,"deployment":{"resources":[{"urn":7}]}}', 'could not deserialize deployment: resources.0.'],
+      ['{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:other::resources::a:b:C::d","custom":true,"type":"a:b:C"}]}}',
+        '2 errors occurred:\n    1) resource \'urn:pulumi:other::resources::a:b:C::d\' is from a different stack (other != empty)'],
+    ] as const) {
+      writeFileSync(given, text)
+      const said = pulumi('stack import --file given.json')
+      expect(said).toMatchObject({ exit: 1, out: '' })
+      expect(said.err).toContain(complaint)
+    }
+    expect(readFileSync(line.statePath('empty'), 'utf8')).toBe(state)
+  })
+})
+
+describe('config', { timeout: PATIENCE_MS }, () => {
+  test('a path leads into objects and lists, with brackets and quotes', () => {
+    pulumi('stack init config')
+    for (const [path, value] of [['o.x[0].y', 'v'], [`o.x[0]["a.b"]`, 'w'], ['o.x[1]', '12'], ['o["q\\"r"]', 'q'], ['o.t', 'true'], ['o.n', '007']]) {
+      expect(line.run(['config', 'set', '--path', path ?? '', value ?? ''])).toEqual(done())
+    }
+    expect(line.run(['config', 'set', '--path', 'o.s', 'hidden', '--secret'])).toEqual(done())
+    expect(line.run(['config', 'get', '--path', 'o.x[0]["a.b"]'])).toEqual(done('w\n'))
+    expect(pulumi('config get --path o.s')).toEqual(done('hidden\n'))
+    // keys in order, whatever order they were set in
+    expect(pulumi('config get o').out).toBe('{"n":"007","q\\"r":"q","s":"hidden","t":true,"x":[{"a.b":"w","y":"v"},12]}\n')
+    expect(pulumi('config').out).toContain('"s":"[secret]"')
+    expect(pulumi('config set --path o.x[5] w')).toEqual(refused('could not set config: o.x[5]: array index out of range'))
+    expect(pulumi('config set --path o.t.z w')).toEqual(refused('could not set config: o.t: expected a map'))
+    expect(pulumi('config rm --path o.x[0].y')).toEqual(done())
+    expect(pulumi('config get --path o.x --json').out).toContain('"a.b": "w"')
+    expect(pulumi('config get nope')).toEqual(refused("configuration key 'nope' not found for stack 'config'"))
+    expect(pulumi('config get')).toEqual(refused('accepts 1 arg(s), received 0'))
+    expect(pulumi('config set')).toEqual(refused('requires at least 1 arg(s), only received 0'))
+    expect(pulumi('config set piped', 'of stdin\n')).toEqual(done())
+    expect(pulumi('config get piped')).toEqual(done('of stdin\n'))
+  })
+
+  test('many are set at once, plain, secret, by path or as JSON', () => {
+    expect(pulumi('config set-all --plaintext a=1 --secret b=2 --plaintext c=d=e')).toEqual(done())
+    expect(pulumi('config set-all --path --plaintext p.q[0]=1 --secret p.r=2')).toEqual(done())
+    expect(line.run(['config', 'set-all', '--json', JSON.stringify({
+      j1: { value: 'x', secret: false }, j2: { value: 'y', secret: true }, 'resources:j3': { value: '{"a":1}', objectValue: { a: 1 }, secret: false },
+    })])).toEqual(done())
+    expect(JSON.parse(pulumi('config --json --show-secrets').out)).toMatchObject({
+      'resources:a': { value: '1', secret: false }, 'resources:b': { value: '2', secret: true }, 'resources:c': { value: 'd=e' },
+      'resources:p': { objectValue: { q: [1], r: '2' }, secret: true }, 'resources:j1': { value: 'x' }, 'resources:j2': { value: 'y', secret: true },
+      'resources:j3': { objectValue: { a: 1 }, secret: false },
+    })
+    expect(pulumi('config set-all --plaintext bad')).toEqual(refused('config value must be in the form [key]=[value]'))
+    expect(pulumi('config set-all --json {} --plaintext a=b').err).toContain('the --json option cannot be used with the --plaintext, --secret or --path options')
+    expect(line.run(['config', 'set-all', '--json', '{"j5":{"secret":false}}'])).toEqual(refused('value for --json object key "j5" is nil'))
+    expect(pulumi('config rm-all a b nope')).toEqual(done())
+    expect(pulumi('config get a').exit).toBe(1)
+  })
+
+  test('what needs a cloud backend, or a deployment that never was, is refused in the official words', () => {
+    for (const words of ['config env add one --yes', 'config env ls', 'config env rm one --yes']) {
+      expect(pulumi(words).err).toBe(`error: backend ${hostname()} does not support environments; Pulumi ESC environments require the Pulumi Cloud backend, `
+        + 'use `pulumi login` without arguments to log into the Pulumi Cloud backend\n')
+    }
+    expect(pulumi('config refresh --force')).toEqual(refused('getting latest configuration: no previous deployment'))
+    expect(pulumi('org get-default')).toEqual(refused(`backends of this type "${hostname()}" do not support organizations`))
+    expect(pulumi('org set-default one')).toEqual(refused(`unable to set a default organization for backend type: ${hostname()}`))
+  })
+})
+
+describe('the rest', { timeout: PATIENCE_MS }, () => {
+  test('who, which plugins, and a cancel of nothing', () => {
+    const { user, url } = JSON.parse(pulumi('whoami --json').out) as { user: string, url: string }
+    expect(url).toBe('file://PLACE/state')
+    expect(pulumi('whoami')).toEqual(done(`${user}\n`))
+    expect(pulumi('whoami --verbose').out).toBe(`User: ${user}\nOrganizations: \nBackend URL: file://PLACE/state\nToken type: personal\n`)
+    expect(pulumi('plugin ls --json')).toEqual(done('[]\n'))
+    expect(pulumi('cancel')).toEqual(refused('non-interactive mode requires --yes flag'))
+    expect(pulumi('cancel --yes').exit).toBe(0)
+    expect(pulumi('install --no-dependencies')).toEqual(done())
+  })
+
+  test('an unknown flag or command, and a flag without its value, are told as what they are', () => {
+    expect(pulumi('up --nope')).toEqual(refused('unknown flag: --nope'))
+    expect(pulumi('preview --target')).toEqual(refused('flag needs an argument: --target'))
+    expect(pulumi('up --yes --parallel x')).toEqual(refused('invalid argument "x" for "-p, --parallel" flag: strconv.ParseInt: parsing "x": invalid syntax'))
+    expect(pulumi('nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi"/) })
+    expect(pulumi('stack nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi stack"/) })
+    expect(pulumi('up').exit).toBe(2)
+  })
+})
+
+test('a deployed stack shows its resources, outputs and history, and its state can be marked', { timeout: PATIENCE_MS }, () => {
+  pulumi('stack init deployed')
+  pulumi('config set count 2')
+  expect(pulumi('up --yes --skip-preview').exit).toBe(0)
+  const urn = 'urn:pulumi:deployed::resources::pulumi-nodejs:dynamic:Resource::thing-0'
+  expect(pulumi('stack --show-urns').out).toContain(
+    'Current stack resources (4):\n'
+    + '    TYPE                               NAME\n'
+    + '    pulumi:pulumi:Stack                resources-deployed\n'
+    + '    │  URN: urn:pulumi:deployed::resources::pulumi:pulumi:Stack::resources-deployed\n')
+  expect(pulumi('stack').out).toContain('    └─ pulumi:providers:pulumi-nodejs  default\n\nCurrent stack outputs (1):\n    OUTPUT  VALUE\n    made    2\n')
+  expect(pulumi('stack output')).toEqual(done('Current stack outputs (1):\n    OUTPUT  VALUE\n    made    2\n'))
+  expect(pulumi('stack output made')).toEqual(done('2\n'))
+  expect(pulumi('stack history').out).toMatch(/^Version: 0\nUpdateKind: update\nStatus: succeeded\nMessage: \n\+3-0~0 0 Updated .* took \d+s\n/)
+
+  expect(pulumi(`state protect ${urn} --yes`)).toEqual(done('1 resources protected\n'))
+  expect(pulumi('state unprotect --all --yes').exit).toBe(0)
+  expect(pulumi(`state taint ${urn} --yes`).exit).toBe(0)
+  expect(pulumi('stack export').out.match(/"taint": true/g)).toHaveLength(1)
+  expect(pulumi('state untaint --all --yes').exit).toBe(0)
+  expect(pulumi('stack export').out).not.toMatch(/"taint"|"protect"/)
+  expect(pulumi('state taint --all --yes')).toEqual(refused('unknown flag: --all'))
+  expect(pulumi('state protect urn:nope --yes').err).toMatch(/^error: No such resource "urn:nope" exists in the current state\n/)
+
+  expect(pulumi('stack rm deployed --yes').err).toMatch(/^error: 'deployed' still has resources; removal rejected/)
+  const before = readFileSync(join(line.folder, 'Pulumi.deployed.yaml'), 'utf8')
+  pulumi('config set count 7')
+  expect(pulumi('config refresh').out).toMatch(/^backed up existing configuration file to .*Pulumi\.deployed\.yaml\.bak\nrefreshed configuration for stack 'deployed'\n$/)
+  expect(readFileSync(join(line.folder, 'Pulumi.deployed.yaml'), 'utf8')).toBe(before)
+  writeFileSync(join(line.folder, 'Pulumi.deployed.yaml'), '{}\n')
+  expect(pulumi('config refresh --force')).toEqual(done())
+  expect(readFileSync(join(line.folder, 'Pulumi.deployed.yaml'), 'utf8')).toContain('encryptionsalt: v1:')
+
+  expect(pulumi('stack rename again').exit).toBe(0)
+  expect(pulumi('stack export').out).toContain('"urn:pulumi:again::resources::pulumi:pulumi:Stack::resources-again"')
+  expect(pulumi('up --yes --skip-preview --expect-no-changes').exit).toBe(0)
+})
