@@ -1,8 +1,9 @@
 import type {
-  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RollbackPlan, Step, Subject,
+  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RiskFactor, RollbackPlan, Step,
+  Subject,
   Target,
 } from '../shared/plan.ts'
-import type { AnswerOf, Event, Part, PlanSummary, Preferences, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
+import type { AnswerOf, Event, Learned, Part, PlanSummary, Preferences, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
 
 /**
  * What the rooms of the daemon promise each other. Types only, so that no room needs another's insides: `main.ts` joins the real ones.
@@ -161,6 +162,8 @@ export interface PlanRequest {
   readonly asked: Asked
   readonly steps: readonly Step[]
   readonly supersedes?: string
+  /** What the history of the target says against it: factors of the risk like any other. They can only raise it. */
+  readonly concerns?: readonly RiskFactor[]
 }
 
 export interface Plans {
@@ -238,6 +241,10 @@ export interface Chat {
   classify(text: string): Reading
   /** How this person's words are read; what is given is changed first. */
   preferences(actor: Actor, change: Partial<Preferences>): Preferences
+  learned(about: string | undefined, limit: number): Learned[]
+  /** Throws `not-found`, `learned-wrong`. */
+  correct(id: string, correction: string): Promise<void>
+  forget(id: string | undefined): number
 }
 
 export interface Reply { readonly parts: readonly Part[], readonly reading?: string, readonly plan?: string }

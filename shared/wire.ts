@@ -67,6 +67,14 @@ export const Preferences = z.strictObject({
 })
 export type Preferences = z.infer<typeof Preferences>
 
+export const LearnedId = z.string().regex(/^(?:order|name)-[1-9][0-9]{0,9}$/)
+/** One thing that was learned: an order with how it ended, or a name that people here use; and where that comes from. */
+export const Learned = z.object({
+  id: LearnedId, at: Timestamp, person: z.string(), said: Text(2000), meant: Text(2000), source: Text(400),
+  run: RunId.optional(), correction: Text(2000).optional(),
+})
+export type Learned = z.infer<typeof Learned>
+
 /** One exchange of the conversation: the person's message and what became of it. */
 export const Turn = z.object({
   id: TurnId,
@@ -182,6 +190,12 @@ export const routes = {
     z.object({ readings: z.array(Reading.extend({ id: z.string().optional() })) })),
   /** This person's preferences; what is given is changed first. */
   '/v1/preferences': route(Preferences.partial(), z.object({ preferences: Preferences })),
+  /** What was learned, newest first, or nearest to some words. */
+  '/v1/memory': route(z.strictObject({ about: Text(200).optional(), limit: z.number().int().min(1).max(200).optional() }),
+    z.object({ things: z.array(Learned) })),
+  '/v1/memory/correct': route(z.strictObject({ id: LearnedId, correction: Text(2000).min(1) }), z.object({ things: z.array(Learned) })),
+  /** Without an id: everything. The record of what was done stays as it is. */
+  '/v1/memory/forget': route(z.strictObject({ id: LearnedId.optional() }), z.object({ forgotten: z.number().int(), things: z.array(Learned) })),
   '/v1/plans': route(z.strictObject({ limit: z.number().int().min(1).max(500).optional() }), z.object({ plans: z.array(PlanSummary) })),
   /** `bytes`: the canonical bytes, base64. The client checks that their SHA-256 is D and renders from them alone. */
   '/v1/plans/get': route(z.strictObject({ id: PlanId }), z.object({ summary: PlanSummary, bytes: z.base64() })),

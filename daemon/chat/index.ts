@@ -4,6 +4,9 @@ import type { Actor, Chat, Message } from '../contracts.ts'
 import { classify } from './classify/index.ts'
 import { Conversation } from './conversation.ts'
 import { Memories } from './memory/index.ts'
+import { correct, forget, learned } from './memory/learned-things.ts'
+import { Names } from './memory/names.ts'
+import { Sightings } from './memory/sightings.ts'
 import type { Attention, Needs } from './needs.ts'
 import { PersonalPreferences } from './preferences.ts'
 import { mode, refusal, undo } from './proposing.ts'
@@ -23,7 +26,9 @@ export { classify } from './classify/index.ts'
  */
 export function createChat(given: Needs): Chat {
   const memory = given.memory ?? new Memories(given.database)
-  const needs: Needs = { ...given, memory }
+  const names = given.names ?? new Names(given.database)
+  const sightings = given.sightings ?? new Sightings(given.database)
+  const needs: Needs = { ...given, memory, names, sightings }
   const conversation = new Conversation(needs.database)
   const preferences = new PersonalPreferences(needs.database)
   const working = new Map<string, AbortController>()
@@ -122,6 +127,9 @@ export function createChat(given: Needs): Chat {
     conversation: (before, limit) => conversation.before(before, limit),
     classify: (text) => ({ ...classify(text) }),
     preferences: (actor, change) => preferences.change(actor.person, change),
+    learned: (about, limit) => learned(memory, names, about, limit),
+    correct: (id, correction) => correct(needs, id, correction),
+    forget: (id) => forget(memory, names, sightings, id),
   }
 }
 

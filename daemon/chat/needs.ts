@@ -1,6 +1,8 @@
 import type { Filled, Part } from '../../shared/wire.ts'
 import type { Events, Plans, Simulator } from '../contracts.ts'
 import type { Memories } from './memory/index.ts'
+import type { Names } from './memory/names.ts'
+import type { Sightings } from './memory/sightings.ts'
 import type { Database as StoreDatabase, Value } from '../store/index.ts'
 
 export type { Value }
@@ -26,6 +28,8 @@ export interface Needs {
   /** A language model, where one is connected. Without it everything but free conversation works. */
   readonly model?: ModelSettings
   readonly memory?: Memories
+  readonly names?: Names
+  readonly sightings?: Sightings
 }
 
 export interface ModelSettings {

@@ -2,7 +2,7 @@ import { CountersignError } from '../../shared/errors.ts'
 import type { Asked, Step } from '../../shared/plan.ts'
 import { paragraph } from './answers/parts.ts'
 import { shortId } from './landscape.ts'
-import { lessonsOf } from './lessons.ts'
+import { concernsOf, lessonsOf } from './lessons.ts'
 import type { Attention, Needs } from './needs.ts'
 import type { Heard, Reply } from './reply.ts'
 
@@ -16,7 +16,10 @@ export async function propose(
   }
   attention.progress('Simulating')
   const summary = await needs.plans.propose(
-    { title, asked, steps, ...(message.replaces !== undefined && { supersedes: message.replaces }) }, attention
+    {
+      title, asked, steps, concerns: concernsOf(steps, needs),
+      ...(message.replaces !== undefined && { supersedes: message.replaces }),
+    }, attention
   )
   const target = steps[0]?.target ?? ''
   if (message.replaces !== undefined) needs.memory?.correct({ plan: message.replaces }, message.text)

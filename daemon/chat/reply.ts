@@ -11,12 +11,15 @@ import { survey } from './landscape.ts'
 import type { Landscape } from './landscape.ts'
 import type { Attention, ModelSettings, Needs } from './needs.ts'
 import { mode, propose, undo } from './proposing.ts'
+import { SUGGEST, whatISuggest } from './answers/suggest.ts'
+import { learn } from './learn.ts'
 import { optimize } from './optimize/index.ts'
 import { usual } from './preferences.ts'
 import { allowanceOf } from './planner/allowance.ts'
 import { settling, settlingOf } from './settling.ts'
 import { planOf } from './planner/index.ts'
 import type { Circumstances } from './planner/index.ts'
+import { placeOf } from './planner/place.ts'
 
 /** What a turn became: its parts, and the plan and the reading where there is one. */
 export interface Reply {
@@ -54,8 +57,16 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   const landscape = await survey(needs.simulators, needs.plans.targets(), attention.signal)
   const context = contextOf(heard, landscape)
   const classification = classify(message.text, context)
-  const circumstances: Circumstances = { landscape, understood, context, ...(message.subject && { subject: message.subject }) }
   const preferences = heard.preferences ?? usual
+  const learned = learn(heard, landscape, needs)
+  if (learned) return { parts: learned }
+  if (SUGGEST.test(message.text)) return { parts: whatISuggest(landscape, needs) }
+  const habit = needs.memory?.habit(heard.actor.person, (words) => placeOf(words, landscape, undefined, undefined).kind === 'several')
+  const circumstances: Circumstances = {
+    landscape, understood, context, names: needs.names?.list() ?? [], reach: preferences.reach,
+    ...(message.subject && { subject: message.subject }),
+    ...(habit && { habit }),
+  }
   const typed = message.reading ?? message.text
   // Only an order is made explicit: a question is answered from facts, whatever its words.
   const optimized = classification.effect === 'change' || classification.operation === 'simulate'

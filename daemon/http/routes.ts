@@ -38,6 +38,12 @@ export function createHandlers({ plans, chat, audit, devices, status, cursor }: 
     '/v1/ask/stop': ({ turn }, actor) => ({ turn: chat.stop(turn, actor) }),
     '/v1/classify': ({ messages }) => ({ readings: messages.map(({ id, text }) => ({ ...(id === undefined ? {} : { id }), ...chat.classify(text) })) }),
     '/v1/preferences': (change, actor) => ({ preferences: chat.preferences(actor, change) }),
+    '/v1/memory': ({ about, limit = 50 }) => ({ things: chat.learned(about, limit) }),
+    '/v1/memory/correct': async ({ id, correction }) => {
+      await chat.correct(id, correction)
+      return { things: chat.learned(undefined, 50) }
+    },
+    '/v1/memory/forget': ({ id }) => ({ forgotten: chat.forget(id), things: chat.learned(undefined, 50) }),
     '/v1/plans': ({ limit }) => ({ plans: plans.list(limit) }),
     '/v1/plans/get': ({ id }) => {
       const { summary, bytes } = found(plans.get(id), id)

@@ -1,5 +1,6 @@
 import {
-  PlanDocument, type Asked, type Binding, type Change, type Counts, type Duration, type Irreversible, type RollbackPlan, type Target,
+  PlanDocument, type Asked, type Binding, type Change, type Counts, type Duration, type Irreversible, type RiskFactor, type RollbackPlan,
+  type Target,
 } from '../../shared/plan.ts'
 import { canonical, digestOf, toBytes, type Json } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
@@ -20,6 +21,7 @@ export interface Draft {
   readonly stages: readonly SimulatedStage[]
   readonly duration: Duration
   readonly supersedes?: string | undefined
+  readonly concerns?: readonly RiskFactor[] | undefined
 }
 
 /** The document with its bytes, written once, and D. */
@@ -56,6 +58,7 @@ export function write(draft: Draft): WrittenPlan {
         unknowns: unknowns.length, irreversible: rollback.irreversible, automaticRollback: rollback.automatic,
         raisesMode: judged.steps.some(step => step.operation === 'set-mode'),
         breaksLock: judged.steps.some(step => step.operation === 'settle' && step.parameters.conclusion === 'unlock'),
+        ...(draft.concerns !== undefined && { concerns: draft.concerns }),
       }),
       recommendations: all.flatMap(({ simulated }) => simulated.recommendations),
     },

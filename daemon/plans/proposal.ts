@@ -74,6 +74,7 @@ export class Proposal {
       options.signal?.throwIfAborted()
       const written = write({
         id, title: request.title, asked: request.asked, createdAt, expiresAt, stages: simulated, supersedes: request.supersedes,
+        concerns: request.concerns,
         duration: this.#duration(planned, simulated),
       })
       this.#store(id, written, simulated, request)

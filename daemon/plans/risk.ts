@@ -12,6 +12,8 @@ export interface Facts {
   readonly raisesMode: boolean
   /** `settle` with `unlock`: breaks a lock that somebody may still hold. */
   readonly breaksLock: boolean
+  /** What the target's history says against this, from whoever asked for the plan. */
+  readonly concerns?: readonly RiskFactor[]
 }
 
 const levels: readonly Risk[] = ['low', 'medium', 'high', 'critical']
@@ -40,6 +42,7 @@ function factorsOf(facts: Facts): RiskFactor[] {
   if (!facts.automaticRollback && facts.changes.length > 0) add('medium', 'a failure is not rolled back by itself')
   if (facts.raisesMode) add('medium', 'the target may be changed from then on')
   if (facts.breaksLock) add('high', 'breaks a lock that somebody may still hold')
+  for (const { level, text } of (facts.concerns ?? []).slice(0, 10)) add(level, text)
   if (facts.mode === 'production') add('low', 'the target is production')
   return factors
 }

@@ -1,5 +1,5 @@
 import type { Mode } from '../../shared/plan.ts'
-import type { Turn } from '../../shared/wire.ts'
+import type { Preferences, Turn } from '../../shared/wire.ts'
 import type { Daemon } from '../daemon-client/index.ts'
 import type { RecordTab, Store, View } from '../store/index.ts'
 import { conversationCommands } from './conversation.ts'
@@ -48,6 +48,9 @@ export interface Commands {
   readonly readOlderEntries: (before: number) => void
   readonly prove: (sequence: number) => void
   readonly revoke: (device: string) => void
+  readonly prefer: (change: Partial<Preferences>) => void
+  readonly forget: (thing?: string) => void
+  readonly correct: (thing: string, correction: string) => void
   readonly setMode: (target: string, mode: Mode) => void
 }
 

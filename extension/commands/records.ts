@@ -3,7 +3,7 @@ import type { Proof, Records, Store } from '../store/index.ts'
 import { attempt, failureOf } from './attempt.ts'
 import type { Commands } from './commands.ts'
 
-type RecordCommands = Pick<Commands, 'show' | 'open' | 'readRecords' | 'readOlderEntries' | 'prove' | 'revoke' | 'setMode'>
+type RecordCommands = Pick<Commands, 'show' | 'open' | 'readRecords' | 'readOlderEntries' | 'prove' | 'revoke' | 'prefer' | 'forget' | 'correct' | 'setMode'>
 
 const listed = 100
 
@@ -22,6 +22,7 @@ export function recordCommands(store: Store, daemon: Daemon): RecordCommands {
       dispatch({ type: 'status', status: await daemon.post('/v1/status', {}) })
       return {}
     },
+    you: async () => ({ ...await daemon.post('/v1/preferences', {}), things: (await daemon.post('/v1/memory', {})).things }),
   } as const satisfies Record<string, () => Promise<Partial<Records>>>
 
   return {
@@ -58,6 +59,13 @@ export function recordCommands(store: Store, daemon: Daemon): RecordCommands {
     revoke: (device) => attempt(store, 'devices', async () => {
       await daemon.post('/v1/devices/revoke', { id: device })
       dispatch({ type: 'records', records: await daemon.post('/v1/devices', {}) })
+    }),
+    prefer: (change) => attempt(store, 'you', async () => dispatch({ type: 'records', records: await daemon.post('/v1/preferences', change) })),
+    forget: (thing) => attempt(store, 'you', async () => {
+      dispatch({ type: 'records', records: { things: (await daemon.post('/v1/memory/forget', thing === undefined ? {} : { id: thing })).things } })
+    }),
+    correct: (thing, correction) => attempt(store, thing, async () => {
+      dispatch({ type: 'records', records: { things: (await daemon.post('/v1/memory/correct', { id: thing, correction })).things } })
     }),
     setMode: (target, mode) => attempt(store, target, async () => {
       const { turn, status } = await daemon.post('/v1/mode', { target, mode, message: crypto.randomUUID() })

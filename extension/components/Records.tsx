@@ -7,10 +7,11 @@ import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
 import { PlansList, RunsList } from './PlansAndRuns.tsx'
 import { Targets } from './Targets.tsx'
+import { You } from './You.tsx'
 import { usePanel } from './panel-context.ts'
 
 const tabs: readonly (readonly [RecordTab, string, () => JSX.Element])[] = [
-  ['plans', 'Plans', PlansList], ['runs', 'Runs', RunsList], ['audit', 'Audit', Audit], ['devices', 'Devices', Devices], ['targets', 'Targets', Targets],
+  ['plans', 'Plans', PlansList], ['runs', 'Runs', RunsList], ['audit', 'Audit', Audit], ['devices', 'Devices', Devices], ['targets', 'Targets', Targets], ['you', 'You', You],
 ]
 
 /** The quiet second page: what was planned, what ran, what is on the record, who may ask, and what may change. */

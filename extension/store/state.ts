@@ -1,5 +1,5 @@
 import type { PlanDocument, Subject } from '../../shared/plan.ts'
-import type { AnswerOf, AuditEntry, PlanSummary, Run, RunSummary, Status, Turn } from '../../shared/wire.ts'
+import type { AnswerOf, AuditEntry, Learned, PlanSummary, Preferences, Run, RunSummary, Status, Turn } from '../../shared/wire.ts'
 
 /** What went wrong, in words for a person: what happened and what was not changed, then what to do. */
 export interface Failure { readonly code: string, readonly message: string, readonly hint: string }
@@ -82,7 +82,7 @@ export interface Countersigning {
   readonly failure?: Failure
 }
 
-export type RecordTab = 'plans' | 'runs' | 'audit' | 'devices' | 'targets'
+export type RecordTab = 'plans' | 'runs' | 'audit' | 'devices' | 'targets' | 'you'
 export type View =
   | { readonly name: 'chat' }
   | { readonly name: 'records', readonly tab: RecordTab, readonly focus?: string }
@@ -101,6 +101,9 @@ export interface Records {
   readonly auditSize: number
   readonly proofs: Readonly<Record<number, Proof>>
   readonly devices: readonly Device[]
+  /** How this person is read; null until it was asked for. */
+  readonly preferences: Preferences | null
+  readonly things: readonly Learned[]
 }
 
 export interface State {
@@ -146,5 +149,5 @@ export const initialState: State = {
   rejecting: null,
   failures: {},
   view: { name: 'chat' },
-  records: { loading: false, plans: [], runs: [], entries: [], auditSize: 0, proofs: {}, devices: [] },
+  records: { loading: false, plans: [], runs: [], entries: [], auditSize: 0, proofs: {}, devices: [], preferences: null, things: [] },
 }

@@ -103,6 +103,12 @@ const records: State = {
       { id: 'device-BBBBBBBBBBBBBBBB', name: 'Terminal', person: 'Ada', origin: null, pairedAt: now, lastSeen: now, revoked: false },
       { id: 'device-CCCCCCCCCCCCCCCC', name: 'Old laptop', person: 'Grace', origin: null, pairedAt: now, revoked: true },
     ],
+    preferences: { reach: 'balanced', role: 'engineer' },
+    things: [
+      { id: 'name-2', at: now, person: 'Ada', said: '“the till”', meant: 'cart', source: 'you said so in turn-12' },
+      { id: 'order-7', at: now, person: 'Ada', said: 'scale the search to 2', meant: 'set shop:searchReplicas to 2, deploy in shop/dev', source: 'run-42 succeeded, 8 s', run: 'run-42' },
+      { id: 'order-6', at: now, person: 'Ada', said: 'make the database bigger', meant: 'set shop:databaseTier to "medium", deploy in shop/dev', source: 'plan-40, never run', correction: 'I meant cart-old' },
+    ],
   },
 }
 
@@ -157,4 +163,6 @@ export const states: Readonly<Record<string, State>> = {
   audit: { ...records, view: { name: 'records', tab: 'audit', focus: 'entry-1203' } },
   devices: { ...records, view: { name: 'records', tab: 'devices' } },
   targets: { ...records, view: { name: 'records', tab: 'targets' } },
+  you: { ...records, view: { name: 'records', tab: 'you' } },
+  'you-empty': { ...records, records: { ...records.records, things: [], preferences: { reach: 'thorough', role: 'owner' } }, view: { name: 'records', tab: 'you' } },
 }

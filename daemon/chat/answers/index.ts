@@ -43,7 +43,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   ) return failure(needs.plans, now)
   if (
     /\b(?:drift|drifted|out of sync|differs?|behind my back|past me|by hand)\b/.test(words)
-  ) return drifted(landscape, question, attention)
+  ) return drifted(landscape, question, needs, attention)
   if (
     classification.operation === 'history' || /\b(?:changed|changes|history|happened|approved|deployed)\b.*\?|^what changed/.test(words)
   ) return changes(needs.plans.runs(500), ...period(words, now), now)
@@ -153,6 +153,7 @@ async function one(found: Parameters<typeof resource>[0], place: Place, needs: N
   let differences: string[] | undefined
   try {
     const drift = await place.simulator.drift(place.target.id, attention.signal)
+    needs.sightings?.see(drift, now)
     differences = drift.changes.filter((change) => change.id === found.id).map(
       (change) => change.properties.map(
         (property) => `${said(property.path, 60)} is ${said(property.after ?? 'gone', 60)}, the state says ${said(property.before ?? 'nothing', 60)}`
@@ -180,13 +181,15 @@ function namedResource(words: string, { places }: Landscape): { resource: Parame
   return said[0] ?? found.find(({ place }) => place.target.mode !== 'read-only') ?? found[0]
 }
 
-async function drifted(landscape: Landscape, { text, subject, last }: Question, attention: Attention): Promise<Part[]> {
+async function drifted(landscape: Landscape, { text, subject, last }: Question, needs: Needs, attention: Attention): Promise<Part[]> {
   const placed = placeOf(text, landscape, subject, last)
   const places = placed.kind === 'place' && placed.said ? [placed.place] : landscape.places
   const parts: Part[] = []
   for (const { target, simulator } of places) {
     attention.progress(`Comparing ${shortId(target.id)} with the world`)
-    const { changes } = await simulator.drift(target.id, attention.signal)
+    const drift = await simulator.drift(target.id, attention.signal)
+    needs.sightings?.see(drift, needs.now?.() ?? new Date())
+    const { changes } = drift
     parts.push(changes.length === 0
       ? paragraph(strong(shortId(target.id)), ': nothing differs from its state.')
       : table([shortId(target.id), 'What differs'], changes.map((change) => [strong(said(change.name, 80)), change.properties.map((property) => `${said(property.path, 60)}: ${said(property.before ?? '', 60)} → ${said(property.after ?? '', 60)}`).join('; ') || change.operation])))

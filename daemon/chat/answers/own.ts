@@ -19,7 +19,7 @@ export function ownAffairs(text: string, needs: Needs): Part[] | undefined {
     ),
   ]
   if (/^(?:please )?forget (?:everything|all)(?: (?:that )?you (?:know|remember|learned|learnt))?\.?$/.test(words.trim())) return [
-    paragraph(`I forgot ${plural(memory.forgetAll(), 'memory', 'memories')}. The record of what was done stays as it is.`),
+    paragraph(`I forgot ${plural(memory.forgetAll() + (needs.names?.forgetAll() ?? 0) + (needs.sightings?.forgetAll() ?? 0), 'memory', 'memories')}. The record of what was done stays as it is.`),
   ]
   const correct = /^correct (?:memory |number |#)?(\d{1,9})[:,]? (.{1,2000})$/is.exec(text.trim())
   if (correct) return [
@@ -33,10 +33,14 @@ export function ownAffairs(text: string, needs: Needs): Part[] | undefined {
     !/\bwhat (?:do|did|have) you (?:remember|learn|learned|learnt|know about me)|^(?:list|show)(?: me)? (?:your |the )?memor(?:y|ies)/.test(words)
   ) return undefined
   const about = /\b(?:about|of) (.{2,100}?)\??$/.exec(words)?.[1]
+  const called = about === undefined || about === 'me' ? needs.names?.list() ?? [] : []
   const found = about === undefined || about === 'me' ? memory.list(20) : memory.search(about, 20)
-  if (found.length === 0) return [paragraph('Nothing yet: I remember each change that was asked for here, and how it ended.')]
+  if (found.length + called.length === 0) return [paragraph('Nothing yet: I remember each change that was asked for here, and how it ended.')]
   return [
-    table(['#', 'When', 'You said', 'It was', 'How it ended'], found.map((each) => [
+    ...(called.length === 0 ? [] : [
+      table(['You say', 'It means', 'Because'], called.map((each) => [said(each.said, 80), said(each.meant, 120), said(each.how, 160)])),
+    ]),
+    ...(found.length === 0 ? [] : [table(['#', 'When', 'You said', 'It was', 'How it ended'], found.map((each) => [
       String(each.id), ago(each.at, now), said(each.words, 160), said(
         each.correction === undefined ? each.reading : `${each.reading} (then you said: ${each.correction})`, 200
       ),
@@ -47,7 +51,7 @@ export function ownAffairs(text: string, needs: Needs): Part[] | undefined {
         ],
         tone: each.state === 'succeeded' ? 'safe' as const : 'caution' as const,
       },
-    ])),
+    ]))]),
     suggestions([`forget ${found[0]?.id ?? 1}`, 'forget one of them'], ['forget everything', 'forget all of them']),
     source('Read from the memory in the store · no change made'),
   ]

@@ -84,6 +84,14 @@ export class Memories {
     return count
   }
 
+  /** The target that this person's orders without one came to, if the last three of them agree, with the runs that say so. */
+  habit(person: string, isPlaceless: (words: string) => boolean): { target: string, runs: string[] } | undefined {
+    const own = this.list(200).filter((memory) => memory.person === person && memory.state === 'succeeded' && isPlaceless(memory.words)).slice(0, 3)
+    const [first] = own
+    if (own.length < 3 || !first || own.some(({ target }) => target !== first.target)) return undefined
+    return { target: first.target, runs: own.flatMap(({ run }) => run ?? []) }
+  }
+
   /** Newest first. */
   list(limit = 50, target?: string): Memory[] {
     const rows = target === undefined

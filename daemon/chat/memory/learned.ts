@@ -3,6 +3,8 @@ import type { Memory } from './index.ts'
 
 /** What was learned about one target from what happened to it. Pure: the same memories say the same. */
 export interface Lesson { readonly text: string, readonly runs: readonly string[] }
+/** What is unlike before, and how much that weighs. */
+export interface Anomaly extends Lesson { readonly level: 'medium' | 'high' }
 
 /** The kind of change that a plan is, for comparing it with others: its settings, or its operation. */
 export const kindOf = (steps: readonly Step[]): string =>
@@ -42,9 +44,9 @@ const values = (memories: readonly Memory[], key: string): { value: string | num
  * What is unlike this target's history: ten times the usual size, a setting that nobody touched in many changes, an hour at which
  * nothing is done.
  */
-export function anomalies(memories: readonly Memory[], target: string, steps: readonly Step[], now: Date): Lesson[] {
+export function anomalies(memories: readonly Memory[], target: string, steps: readonly Step[], now: Date): Anomaly[] {
   const own = memories.filter((memory) => memory.target === target && memory.run !== undefined)
-  const found: Lesson[] = []
+  const found: Anomaly[] = []
   for (const step of steps) {
     if (step.operation !== 'set-config') continue
     const before = values(own, step.parameters.key)
@@ -56,24 +58,25 @@ export function anomalies(memories: readonly Memory[], target: string, steps: re
     ) {
       found.push(
         {
+          level: 'high',
           text: `${step.parameters.key} is usually about ${median}; ${step.parameters.value} is ${Math.round(step.parameters.value / median)} times that`, runs: before.flatMap(({ run }) => run ?? []).slice(0, 3)
         }
       )
     }
     if (before.length === 0 && own.length >= 20) found.push(
-      { text: `${step.parameters.key} was never changed in ${own.length} earlier changes here`, runs: [] }
+      { level: 'medium', text: `${step.parameters.key} was never changed in ${own.length} earlier changes here`, runs: [] }
     )
   }
   if (
     steps.some((step) => step.operation === 'destroy') && own.length > 0
     && !own.some((memory) => memory.steps.some((step) => step.operation === 'destroy'))
-  ) found.push({ text: `nothing was ever destroyed here in ${own.length} earlier changes`, runs: [] })
+  ) found.push({ level: 'high', text: `nothing was ever destroyed here in ${own.length} earlier changes`, runs: [] })
   const hour = now.getHours()
   const near = own.filter(
     (memory) => { const distance = Math.abs(new Date(memory.at).getHours() - hour); return Math.min(distance, 24 - distance) <= 2 }
   )
   if (own.length >= 20 && near.length === 0) found.push(
-    { text: `at this hour nothing was changed here before, in ${own.length} changes`, runs: [] }
+    { level: 'medium', text: `at this hour nothing was changed here before, in ${own.length} changes`, runs: [] }
   )
   return found
 }

@@ -154,10 +154,10 @@ describe('an order that was made explicit', () => {
         const added = plan.steps.map(({ operation }) => operation).filter((operation) => !asked.has(operation))
         expect([text, each, added]).toEqual([text, each, []])
       }
-    }), { seed: 6, numRuns: 2500 })
+    }), { seed: 6, numRuns: 1000 })
     // Else it held because nothing was ever planned.
-    expect(planned).toBeGreaterThan(500)
-  })
+    expect(planned).toBeGreaterThan(200)
+  }, 120_000)
   it('is the words themselves, but for names', () => {
     const shop = new TinyShop(both)
     return survey([shop], shop.targets(), new AbortController().signal).then((landscape) => {

@@ -11,12 +11,13 @@ export interface LearnedName {
 
 /** Puts the name that exists where a taught one stands. A name that exists is never taken for another, whatever was taught. */
 export function taught(text: string, { landscape, names = [] }: Circumstances): { text: string, filled: Filled[] } {
+  // What follows "called" or "to" is given by the person: a new name, a value.
   const filled: Filled[] = []
   const real = realNames(landscape)
   let order = text
   for (const { said, meant, how } of names) {
     if (!isPlainName(meant) || !real.has(meant.toLowerCase()) || real.has(said.toLowerCase())) continue
-    const form = new RegExp(`(?<![\\p{L}\\p{N}_./-])(?:the\\s+)?${said.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_/-])`, 'giu')
+    const form = new RegExp(`(?<!\\b(?:called|named|to|as|says?)\\s+|=\\s*|[\\p{L}\\p{N}_./-])(?:the\\s+)?${said.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_/-])`, 'giu')
     const next = unquoted(order, (piece) => piece.replace(form, meant))
     if (next === order) continue
     order = next

@@ -1,5 +1,5 @@
 import type { Step, Subject } from '../../../shared/plan.ts'
-import type { Filled } from '../../../shared/wire.ts'
+import type { Filled, Preferences } from '../../../shared/wire.ts'
 import type { Setting } from '../../contracts.ts'
 import { classify } from '../classify/index.ts'
 import type { ClassifyContext } from '../classify/index.ts'
@@ -11,6 +11,7 @@ import { MODE_WORDS, modeOf } from './mode.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
+import type { Placed } from './place.ts'
 import { programOrder, programWords } from './program.ts'
 import type { ProgramChange } from './program.ts'
 import { namesPlace, ranked, settingOf, show } from './find.ts'
@@ -37,6 +38,9 @@ export interface Circumstances {
   readonly context: ClassifyContext
   /** What people here call things. */
   readonly names?: readonly LearnedName[]
+  /** The target that this person's orders without one usually come to; offered first, and taken where they want to be read thoroughly. */
+  readonly habit?: { readonly target: string, readonly runs: readonly string[] }
+  readonly reach?: Preferences['reach']
 }
 
 /**
@@ -49,7 +53,7 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   const where = text.replace(
     /\b(?:same as|as in|like in|like)\s+(?:in\s+|on\s+)?[\w./-]+/gi, ' '
   ).replace(mode === undefined ? /$^/ : MODE_WORDS, ' ')
-  const placed = placeOf(where, circumstances.landscape, circumstances.subject, circumstances.understood[0]?.target)
+  const placed = usually(placeOf(where, circumstances.landscape, circumstances.subject, circumstances.understood[0]?.target), circumstances)
   if (mode === undefined) {
     const run = /\brun-\d+\b/i.exec(text)?.[0].toLowerCase()
     const { operation } = classify(text, circumstances.context)
@@ -82,6 +86,15 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   }
   // With one target alone there is nothing to mistake it for.
   return planned.kind === 'steps' && circumstances.landscape.places.length > 1 ? { ...planned, filled: [...filled, ...planned.filled] } : planned
+}
+
+/** Where several could be meant: the one that this person usually means first, or, read thoroughly, that one. */
+function usually(placed: Placed, { habit, reach }: Circumstances): Placed {
+  if (placed.kind !== 'several' || !habit) return placed
+  const place = placed.places.find(({ target }) => target.id === habit.target)
+  if (!place) return placed
+  if (reach === 'thorough') return { kind: 'place', place, said: false, why: `what you usually mean (${habit.runs.join(', ')})`.slice(0, 160) }
+  return { kind: 'several', places: [place, ...placed.places.filter((each) => each !== place)] }
 }
 
 function stepsOf(orders: readonly Order[], text: string, place: Place, circumstances: Circumstances): Planned {

@@ -94,6 +94,9 @@ export function createTinyChat(plans: Plans, target: string, turns: Turn[], publ
       return turns.slice(Math.max(0, end - limit), end)
     },
     preferences: (_, change) => ({ reach: 'balanced', role: 'engineer', ...change }),
+    learned: () => [],
+    correct: () => Promise.resolve(),
+    forget: () => 0,
     classify: () => { throw new CountersignError('not-here', 'The tiny chat classifies nothing.', '') },
   }
 }
