@@ -6,36 +6,25 @@ import { reading, typed, valueOf } from './arguments.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 import { sqlReading } from './sql.ts'
 
+type Exceptions = readonly (readonly [RegExp, Operation])[]
+
 /** The command groups that end in something other than a verb of the table, or whose verb says less than it does. Longest path first. */
-const AZ: readonly (readonly [RegExp, Operation])[] = [
-  [
-    /get-credentials$|get-access-token$|^acr login|^login|^logout|generate-sas$|credential reset$|get-upgrade-token|^account clear|-sas$|^ad sp create-for-rbac/,
-    'authenticate',
-  ],
-  [
-    /^account set$|^account set-subscription|^cloud set|^configure|^config |appsettings (set|delete)|^group update|^tag |^defaults/,
-    'set-config',
-  ],
-  [
-    /^config get|^account (show|list)|^configure --list|appsettings list/, 'get',
-  ], [/^rest$/, 'run'], [/^(version|find|interactive|feedback|help)$/, 'explain'], [/what-if$|^bicep (decompile|build)/, 'simulate'],
-  [/^(cost|consumption|billing)/, 'cost'], [/activity-log|deployment operation list/, 'history'], [/^monitor metrics/, 'metrics'], [
-    /log (tail|show|download)$|logs show|get-boot-log|(^| )logs?$/, 'logs',
-  ],
-  [/run-command (invoke|create)|^aks command invoke/, 'run'], [
-    /^deployment .*create$|^webapp (up|deploy)|deployment source|zip$|^acr build/, 'deploy',
-  ],
-  [
-    /role assignment create|permission (add|grant)|set-policy$|admin-consent/, 'grant',
-  ], [/role assignment delete|delete-policy$|permission delete/, 'revoke'],
-  [/nodepool scale|vmss scale|aks scale|plan update/, 'scale'], [
-    /^aks (browse|use-dev)|ssh (vm|config)$|bastion (ssh|rdp|tunnel)|^vm ssh|create-remote-connection|container (attach|exec)/, 'connect',
-  ],
-  [/^provider register/, 'enable'], [/^upgrade$/, 'install'], [/extension add|install-cli/, 'install'], [/ (list|list-\S+)$/, 'list'], [/(backup|snapshot) create/, 'export'], [
-    /get-instance-view|get-versions/, 'get',
-  ],
+const AZ: Exceptions = [
+  [/get-credentials$|get-access-token$|^acr login|^login|^logout|generate-sas$|credential reset$|get-upgrade-token|^account clear|-sas$|^ad sp create-for-rbac/, 'authenticate'],
+  [/^version$|bicep version$|^cloud show|^config get|^configure --list|^account show|get-instance-view|get-versions|^find$/, 'get'],
+  [/^(interactive|feedback|help)$/, 'explain'], [/^(cost|consumption|billing) .*(list|show|query)/, 'cost'], [/activity-log|deployment operation list|(^| )history( |$)/, 'history'],
+  [/^monitor metrics list/, 'metrics'], [/log (tail|show|download)$|logs show|get-boot-log|(^| )logs?$/, 'logs'], [/what-if$|^bicep (decompile|build)/, 'simulate'],
+  [/^monitor log-analytics query|^graph query|entity query|^cosmosdb .*query/, 'query'], [/wait$|check-name|check-health|check-availability/, 'status'], [/ validate$|^bicep lint/, 'validate'],
+  [/(^| )(list|list-\S+)$/, 'list'], [/(^| )show(-\S+)?$/, 'describe'],
+  [/^account set$|^account set-subscription|^cloud set|^configure|^config |appsettings (set|delete)|^group update|^defaults|^tag (create|update)|^tag add/, 'set-config'],
+  [/^rest$|run-command (invoke|create)|^aks command invoke|^pipelines run|^pipelines build queue/, 'run'], [/^deployment .*create$|^webapp (up|deploy)|deployment source|zip$|^acr build|slot swap/, 'deploy'],
+  [/role assignment create|permission (add|grant)|set-policy$|admin-consent/, 'grant'], [/role assignment delete|delete-policy$|permission delete/, 'revoke'],
+  [/nodepool scale|vmss scale|aks scale|plan update|^disk update/, 'scale'],
+  [/^aks (browse|use-dev)|ssh (vm|config)$|bastion (ssh|rdp|tunnel)|^vm ssh|create-remote-connection|container (attach|exec)|serial-console connect/, 'connect'],
+  [/^provider register|feature register/, 'enable'], [/^upgrade$|extension (add|update)|install-cli|bicep (install|upgrade)/, 'install'], [/extension remove|bicep uninstall/, 'delete'],
+  [/(backup|snapshot) create|bacpac|^group export/, 'export'], [/^boards work-item create/, 'create'], [/pr (set-vote|reviewer)/, 'approve'], [/keys? (renew|regenerate)|regenerate-keys?|keys update/, 'rotate'],
 ]
-const GCLOUD: readonly (readonly [RegExp, Operation])[] = [
+const GCLOUD: Exceptions = [
   [
     /get-credentials|print-(access|identity)-token|application-default|^auth (login|revoke|activate|configure-docker)|^init$|service-accounts keys create|sign-(blob|jwt|url)|generate-login-token/,
     'authenticate',
@@ -64,7 +53,7 @@ const NAMING = [
   'container-name', 'subscription', 's',
 ]
 
-function cloud(service: Service, exceptions: readonly (readonly [RegExp, Operation])[]): Parser {
+function cloud(service: Service, exceptions: Exceptions): Parser {
   return ({ positional, flags }) => {
     const words = positional.map((word) => word.toLowerCase())
     while (words[0] === 'beta' || words[0] === 'alpha' || words[0] === 'preview') { words.shift(); positional = positional.slice(1) }

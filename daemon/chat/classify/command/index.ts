@@ -1,7 +1,9 @@
 import { severityOf } from '../operation.ts'
 import type { Reading } from '../classification.ts'
 import { parseArguments, reading } from './arguments.ts'
-import type { Parser } from './arguments.ts'
+import type { Arguments, Parser } from './arguments.ts'
+import type { Service } from '../service.ts'
+import { anyTool, guess, serviceOfTool } from './any-tool.ts'
 import { AWS_BOOLEANS, aws } from './aws.ts'
 import { CLOUD_BOOLEANS, az, bq, gcloud, gsutil } from './cloud.ts'
 import { DOCKER_BOOLEANS, docker } from './docker.ts'
@@ -11,6 +13,10 @@ import { PROGRAM_BOOLEANS, programOf, pulumi, terraform } from './programs.ts'
 import { looksLikeProse } from './prose.ts'
 import { splitLine, withoutHereDocuments } from './shell-words.ts'
 import type { SimpleCommand } from './shell-words.ts'
+import { operationOfPrefix } from './verb-prefixes.ts'
+import { FUNCTION_WORDS } from '../language/function-words.ts'
+import { weightOf } from '../language/nouns.ts'
+import { verbOf } from '../language/verbs.ts'
 import { sqlReading } from './sql.ts'
 import { UNIX, curl, serviceCommand, systemctl, unix } from './unix.ts'
 
@@ -92,7 +98,7 @@ const WRAPPER_VALUES: Readonly<Record<string, string>> = {
 const KEYWORDS = new Set(['for', 'case', 'select', 'done', 'fi', 'esac', '}', 'in', 'function'])
 
 /** Tools whose names nobody writes as the first word of a sentence, except about the tool itself. */
-export const isInfrastructureTool = (word: string): boolean => word in TOOLS || word in ALIASES || programOf(word) !== undefined
+export const isInfrastructureTool = (word: string): boolean => word in TOOLS || word in ALIASES || programOf(word) !== undefined || serviceOfTool(word) !== undefined
 
 /**
  * Reads a message as a command line, or says that it is none. Every command of a composite line counts, in lists, pipes, substitutions,
@@ -165,7 +171,8 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   const name = (path.includes('/') && !path.includes('://') ? path.slice(path.lastIndexOf('/') + 1) : path).replace(/\.exe$/, '')
   const canonical = ALIASES[name] ?? name
   const known = Object.hasOwn(TOOLS, canonical) ? TOOLS[canonical] : undefined
-  const program = known ? undefined : programOf(canonical)
+  const named = serviceOfTool(canonical) === undefined ? undefined : anyTool(canonical)
+  const program = known ? undefined : programOf(canonical) ?? named
   const isUnix = known === undefined && program === undefined && UNIX.has(canonical)
   const nested = (line: string): Reading | null => depth > 3 ? null : sqlReading(line) ?? readCommandLine(line, depth + 1)
   if (!known && !program && !isUnix) {
@@ -173,6 +180,9 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
       words.length === 1 && depth === 0 && !wrapped && /^\.{0,2}\/[\w./-]+$|^[\w-]+\.(sh|py)$/.test(path)
     ) return reading('run', 'generic', path, {}, 0.8)
     if (/^\.{1,2}\//.test(path) && !looksLikeProse(words.slice(1), quoted.slice(1), false)) return reading('run', 'generic', path, {}, 0.8)
+    if (looksLikeTool(canonical, words.slice(1), quoted.slice(1))) {
+      return guess(parseArguments(words.slice(1), UNIX_BOOLEANS, ''), 'generic', canonical)
+    }
     return depth > 0 || wrapped || command.piped ? sqlReading(words.join(' ')) : null
   }
   const rest = words.slice(1)
@@ -186,8 +196,33 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   const args = parseArguments(
     rest, canonical === 'docker' && name === 'docker-compose' ? new Set([...DOCKER_BOOLEANS]) : found.booleans, found.shortWithValue
   )
-  return found.parse({ ...args, command: { ...command, words: rest }, nested, nestedWords: (inner) => readSimple(inner, depth + 1) })
+  const read = found.parse({ ...args, command: { ...command, words: rest }, nested, nestedWords: (inner) => readSimple(inner, depth + 1) })
+  return read ?? unknownVerb(canonical, rest, quoted.slice(1), args)
 }
+
+/** A program that nobody told us of: `lxc-start NAME`, `frob --now`. A verb, a noun or a sentence in front of a dash is prose. */
+function looksLikeTool(name: string, words: readonly string[], quoted: readonly boolean[]): boolean {
+  if (!/^[a-z][a-z0-9]+(?:[-_][a-z0-9]+)*$/.test(name)) return false
+  if (verbOf(name) !== undefined || weightOf(name) > 0 || FUNCTION_WORDS.has(name)) return false
+  if (looksLikeProse(words, quoted, true, name)) return false
+  if (words.some((word, i) => quoted[i] !== true && /^-{1,2}[a-z]/i.test(word))) return true
+  return /^(?:lxc|git|docker|mysql|pg|redis|mongo|kube|aws|az|apt|systemd|zfs|lv|vg|nv|ip|net|mk)[-_]/.test(name) && words.length < 3
+}
+
+/** Tools whose names are products that people talk about: `terraform slow` is no command, `git frobnicate` is one. */
+const PRODUCTS = new Set(['docker', 'pulumi', 'terraform', 'aws', 'helm', 'vault', 'consul', 'nomad', 'serverless', 'packer', 'flux', 'sam', 'kind', 'service'])
+const SERVICE_OF: Readonly<Record<string, Service>> = { git: 'git', gh: 'github', kubectl: 'kubernetes', helm: 'kubernetes', aws: 'aws', az: 'azure', gcloud: 'gcp', bq: 'gcp', gsutil: 'gcp', docker: 'docker', pulumi: 'pulumi', terraform: 'terraform', snow: 'snowflake' }
+
+/** A verb that the tool's table doesn't have, where the line is a command all the same: a flag, a name that is no word, or nothing but the verb. */
+function unknownVerb(tool: string, words: readonly string[], quoted: readonly boolean[], args: Pick<Arguments, 'positional' | 'flags'>): Reading | null {
+  if (UNIX.has(tool)) return null
+  if (words.some((word, i) => quoted[i] !== true && /^(?:of|by|from|to|in|on|for|with|the|and|or|at)$/.test(word))) return null
+  const shaped = words.some((word, i) => quoted[i] === true || /^-{1,2}[a-z]|[-_/=:.\d]/i.test(word))
+  const verbal = words.length <= 3 && words.slice(0, 2).some((word) => operationOfPrefix(word) !== undefined)
+  if (!shaped && (PRODUCTS.has(tool) || !(verbal || words.length === 1) || !words.every((word) => /^[a-z]+$/.test(word)))) return null
+  return guess(args, SERVICE_OF[tool] ?? 'generic', tool)
+}
+
 
 function readSimple(words: string[], depth: number): Reading | null {
   if (depth > 3 || words.length === 0) return null

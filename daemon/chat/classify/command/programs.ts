@@ -27,6 +27,7 @@ export const pulumi: Parser = ({ positional, flags }) => {
   if (operation === undefined) return null
   if (flags.has('help') || flags.get('h') === true) return reading('explain', 'pulumi', verb)
   if (flags.has('preview-only')) operation = 'simulate'
+  if (pair === 'stack export' && flags.has('file')) operation = 'export'
   // `pulumi config NAME VALUE` sets; `pulumi config NAME` is no command, and whoever types it wants to see the value.
   const rest = positional.slice(paired ? 2 : 1)
   if (pair.startsWith('stack tag')) operation = rest[0] === 'ls' || rest[0] === 'get' ? 'get' : 'set-config'
@@ -141,6 +142,7 @@ export function programOf(tool: string): Parser | undefined {
       { sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' } as Record<string,
       Operation>
     )[positional[1]?.split('-')[0] ?? ''] ?? operation
+    if (flags.has('dry-run')) operation = 'simulate'
     if (flags.has('help')) operation = 'explain'
     return reading(
       operation, SERVICES[tool === 'sls' ? 'serverless' : tool] ?? 'generic', positional.at(-1) === verb ? null : positional.at(-1) ?? null

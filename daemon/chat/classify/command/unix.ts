@@ -135,6 +135,7 @@ export function unix(tool: string): Parser {
       )
       case 'set': case 'alias': case 'export': case 'ulimit': return say(positional.length === 0 && flags.size <= 1 ? 'list' : 'set-config')
       case 'kill': return say(has('l', 'L') ? 'list' : 'stop')
+      case 'pg_restore': return say(has('l', 'list') ? 'list' : 'restore')
       case 'jobs': case 'passwd': return say(tool === 'passwd' && has('S', 'status') ? 'status' : operation)
       case 'ssh-keygen': return say(has('l', 'F', 'y') ? 'get' : has('R') ? 'delete' : 'create')
       case 'timedatectl': case 'hostnamectl': case 'localectl': case 'getenforce': return say(

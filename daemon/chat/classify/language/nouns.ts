@@ -35,7 +35,7 @@ const MEDIUM = 'database databases db dbs cluster clusters node nodes container 
     + 'interface vpn tunnel listener listeners vnet nic hypervisor scaling monitor monitors cdn '
   + 'folder folders file files subdirectory subdirectories symlink symlinks symbolic archive tarball inode inodes executable permission '
     + 'permissions packets bandwidth connections downtime ttl'
-const WEAK = 'login logins password passwords proxy-x admin fleet compute remote static subscription build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
+const WEAK = 'alarm-x organization organizations recommendation recommendations model models broker brokers analyzer policy-set login logins password passwords proxy-x admin fleet compute remote static subscription build builds process processes mount package packages index traffic cloud machine machines host module provider tag label '
   + 'annotation domain domains tier session sessions port failed unhealthy idle unused orphaned stale dangling unattached evicted '
   + 'expired activity data service services app apps application applications user users role roles policy policies account accounts '
   + 'table tables view views schema schemas image images network networks group groups key keys token tokens job jobs task tasks run '
@@ -66,7 +66,15 @@ const PAIRS = new Set(('load balancer|load balancers|security group|security gro
   + 'ssl certificate|tls certificate|cron job|cron jobs|docker image|launch template|target group|route table|network policy|service '
     + 'mesh|deletion protection|maintenance mode|environment variable|environment variables|env var|env vars|container image|data '
     + 'lake|data warehouse|data pipeline|data center|cloud bill|disk usage|disk space|environment variables|cache cluster|home '
-    + 'directory|current directory|current folder|hidden files').split('|'))
+    + 'directory|current directory|current folder|hidden files|file share|event hub|event grid|consumer group|function app|web app|data explorer|'
+  + 'container app|container registry|scale set|load test|storage container|blob container|private endpoint|health check|hosted zone|backup vault|backup plan|'
+  + 'backup policy|recovery point|recovery services|receipt rule|parameter group|subnet group|option group|deployment slot|node group|launch configuration|nat gateway|'
+  + 'internet gateway|vpc endpoint|access point|identity pool|user pool|state machine|task definition|event bus|log stream|workflow run|deploy key|availability zone|storage class|'
+  + 'cost report|usage report|report definition|cache instance|elastic ip|network interface|network acl|placement group|spot request|firewall rule|dns zone|dns record|record set|'
+  + 'virtual network|network security|application gateway|front door|traffic manager|logic app|resource lock|policy assignment|role assignment|role binding|cluster role|image stream|'
+  + 'custom resource|resource quota|limit range|priority class|service principal|managed identity|app registration|machine learning|resource monitor|file format|external table|'
+  + 'materialized view|stored procedure|masking policy|network rule|compute pool|image repository|feature branch|remote branch|merge conflict|working tree|issue template|'
+  + 'repository secret|environment secret|search index|message broker|data stream|ip range|ssh session|storage account|vulnerability scan|test suite').split('|'))
 
 /** Words of programming: they turn weak words (table, function, list) into code. */
 const CODE = new Set(('python javascript java typescript c++ c# ruby php swift kotlin scala haskell perl matlab numpy pandas dataframe '

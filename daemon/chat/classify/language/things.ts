@@ -22,7 +22,7 @@ const STRONG = 'nodegroup nodegroups nodepool nodepools keyvault vaults vault ke
   + 'crontab cronjobs swapfile swap lvm raid zfs btrfs ext4 xfs nfs smb cifs iscsi fstab initramfs grub bios uefi firmware kernel sysctl selinux '
   + 'apparmor ufw iptables nftables fail2ban sudoers authorized_keys known_hosts passwd useradd sshd sftp scp rsync curl wget apt yum dnf apk pacman '
   + 'homebrew rpm deb playbook playbooks inventory-file ansible chef-cookbook saltstack puppet packer consul nomad terraform opentofu pulumi cdk bicep'
-const MEDIUM = 'server-side cluster-wide namespace-scoped entity-type configuration-store balancer balancers vaulted distribution distributions hosted-zone recordset recordsets listener targets target-group '
+const MEDIUM = 'agent agents ruleset rulesets ruleset-id keys-list server-side cluster-wide namespace-scoped entity-type configuration-store balancer balancers vaulted distribution distributions hosted-zone recordset recordsets listener targets target-group '
   + 'autoscale threshold-alarm dashboards datasets dataset datastore datastores blob-storage fileshare fileshares volumes-claims claim-pvc mountpoint '
   + 'mounts attachment attachments peer peers peerings gateway-subnet subnetworks addresses interfaces forwarding routing routers router switch-port '
   + 'throughput bandwidth packet rate-limit backlog deadletter dead-letter consumer-group consumers producers brokers broker topics-list partitions '

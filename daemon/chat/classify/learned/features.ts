@@ -1,7 +1,7 @@
 import type { RuleReading } from '../language/index.ts'
 import { isCode, isEveryday, isPair, technicalWeight, weightOf } from '../language/nouns.ts'
 import { numberOf } from '../language/parameters.ts'
-import { FUNCTION_WORDS } from '../language/target.ts'
+import { FUNCTION_WORDS } from '../language/function-words.ts'
 import { NOTHING } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
 import { topicOf } from '../language/topic.ts'
