@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.ts'
-import { effectOf } from '../operation.ts'
+import { effectOf, severityOf } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { reading } from './arguments.ts'
 import type { Arguments, Parser } from './arguments.ts'
@@ -49,7 +49,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   doctl: { account: 'get', 'auth init': 'authenticate', 'kubeconfig save': 'set-config' }, tailscale: { up: 'connect', down: 'stop', ip: 'get' },
   wrangler: { tail: 'logs', whoami: 'get', publish: 'deploy', secret: 'set-config', dev: 'run', generate: 'create' }, vercel: { env: 'update', dev: 'run', domains: 'list', alias: 'set-config' },
   netlify: { open: 'get', dev: 'run', sites: 'list', link: 'attach', unlink: 'detach' }, certbot: { certonly: 'create', certificates: 'list', renew: 'rotate', run: 'create' },
-  'ansible-galaxy': { init: 'create', info: 'get' }, gpg: { 'list-keys': 'list' }, systemd: {}, act: {}, fluxctl: { 'list-workloads': 'list', identity: 'get', automate: 'enable', deautomate: 'disable' },
+  'ansible-galaxy': { init: 'create', info: 'get' }, gpg: { 'list-keys': 'list' }, ghq: { get: 'copy', clone: 'copy', create: 'create', root: 'get' }, mysqld: {}, fluxctl: { 'list-workloads': 'list', identity: 'get', automate: 'enable', deautomate: 'disable' },
   'gitlab-runner': { register: 'create', unregister: 'delete', verify: 'validate', run: 'start' }, 'gitlab-ctl': { status: 'status', tail: 'logs', reconfigure: 'deploy', 'service-list': 'list' },
 }
 /** These only look; any further words say at what. */
@@ -60,6 +60,9 @@ const LOOKS: Readonly<Record<string, Operation>> = {
   createdb: 'create', dropdb: 'delete', createuser: 'create', dropuser: 'delete', lvs: 'list', pvs: 'list', vgs: 'list', 'lxc-ls': 'list', lsns: 'list', lsipc: 'list', 'systemd-analyze': 'metrics', 'aws-google-auth': 'authenticate', assume: 'authenticate', granted: 'authenticate',
   'redis-server': 'start', mysqld: 'start', mongod: 'start', dockerd: 'start', azurite: 'start', mongo: 'connect', mysqlsh: 'connect', cqlsh: 'connect', fuser: 'list', pg_basebackup: 'export', gitwatch: 'run', kubens: 'set-config', kubectx: 'set-config',
 }
+
+/** Nouns that are commands by themselves, and list what they name. */
+const LISTS = /^(?:ls|ll|ps|pods|images|targets|pipelines|regions|sizes|options|engines|versions|containers|machines|workers|builds|apps|users|groups|streams|peers|members|nodes|status-all|networks|volumes|projects|domains|teams|envs)$/
 
 export const serviceOfTool = (name: string): Service | undefined => SERVICE.get(name)
 
@@ -76,16 +79,18 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
   if (words.length === 0 && (flags.has('version') || flags.get('v') === true || flags.get('V') === true)) return reading('get', service, 'version')
   const looks = LOOKS[name]
   if (looks !== undefined) return reading(words.length === 0 && (name === 'kubens' || name === 'kubectx') ? 'list' : looks, service, last)
-  if (words.length === 0 && flags.size === 0) return reading('explain', service, name || null, {}, 0.6)
-  let found: Operation | undefined
+  if (words.length === 0 && flags.size === 0) return reading(name === 'vercel' ? 'deploy' : 'run', service, name || null, {}, 0.5)
+  let found: Operation | undefined = name.startsWith('lxc-') ? byLastPart(name) : undefined
   let at = -1
-  for (let i = 0; i < Math.min(4, words.length); i++) {
+  for (let i = 0; i < Math.min(3, words.length); i++) {
     const word = words[i] ?? ''
-    const operation = SPECIAL[name]?.[`${word} ${words[i + 1] ?? ''}`] ?? SPECIAL[name]?.[word] ?? operationOfPrefix(word) ?? byLastPart(word)
-    if (operation === undefined) { if (found !== undefined) break; continue }
-    found = operation
-    at = i
-    if (i > 0) break
+    if (!/^[a-z][a-z0-9_:-]*$/.test(word)) break
+    const own = SPECIAL[name]?.[`${word} ${words[i + 1] ?? ''}`] ?? SPECIAL[name]?.[word]
+    const operation = own ?? operationOfPrefix(word) ?? (LISTS.test(word) ? 'list' : byLastPart(word))
+    if (operation === undefined) { if (found !== undefined && found !== 'list') break; continue }
+    // Where two words could be the verb, the worse one is.
+    if (found === undefined || severityOf(operation) > severityOf(found) || LISTS.test(words[at] ?? '')) { found = operation; at = i }
+    if (own !== undefined) break
   }
   if (found !== undefined && effectOf(found) === 'change' && ['dry-run', 'dryrun', 'check', 'simulate', 'what-if'].some((flag) => flags.has(flag))) found = 'simulate'
   if (found === undefined && (flags.has('list') || flags.has('version'))) found = flags.has('list') ? 'list' : 'get'

@@ -11,7 +11,7 @@ type Exceptions = readonly (readonly [RegExp, Operation])[]
 /** The command groups that end in something other than a verb of the table, or whose verb says less than it does. Longest path first. */
 const AZ: Exceptions = [
   [/get-credentials$|get-access-token$|^acr login|^login|^logout|generate-sas$|credential reset$|get-upgrade-token|^account clear|-sas$|^ad sp create-for-rbac/, 'authenticate'],
-  [/^version$|bicep version$|^cloud show|^config get|^configure --list|^account show|get-instance-view|get-versions|^find$/, 'get'],
+  [/^version$|bicep version$|job output$|^cloud show|^config get|^configure --list|^account show|get-instance-view|get-versions|^find$/, 'get'],
   [/^(interactive|feedback|help)$/, 'explain'], [/^(cost|consumption|billing) .*(list|show|query)/, 'cost'], [/activity-log|deployment operation list|(^| )history( |$)/, 'history'],
   [/^monitor metrics list/, 'metrics'], [/log (tail|show|download)$|logs show|get-boot-log|(^| )logs?$/, 'logs'], [/what-if$|^bicep (decompile|build)/, 'simulate'],
   [/^monitor log-analytics query|^graph query|entity query|^cosmosdb .*query/, 'query'], [/wait$|check-name|check-health|check-availability/, 'status'], [/ validate$|^bicep lint/, 'validate'],
@@ -37,7 +37,7 @@ const GCLOUD: Exceptions = [
   ],
   [
     /(^| )scp( |$)|^storage cp|^storage rsync/, 'copy',
-  ], [/^storage (ls|du)/, 'list'], [/^storage cat/, 'get'], [/^storage rm/, 'delete'], [/^storage mv/, 'move'],
+  ], [/^storage (ls|du)/, 'list'], [/^storage cat|^app browse/, 'get'], [/^storage rm/, 'delete'], [/^storage mv/, 'move'],
   [
     /logging read|(^| )logs? (read|tail|list)|get-serial-port-output|stream-logs/, 'logs',
   ], [/operations list|revisions list|versions list/, 'list'], [/^billing .*(list|describe)/, 'cost'],
@@ -68,6 +68,8 @@ function cloud(service: Service, exceptions: Exceptions): Parser {
     const path = words.slice(0, service === 'gcp' && at > 0 ? at + 1 : 5).join(' ')
     let operation = exceptions.find(([pattern]) => pattern.test(path))?.[1] ?? (at >= 0 ? operationOfPrefix((words[at] ?? '')) : undefined)
     const known = operation !== undefined
+    // `az network` alone prints what there is to say about it.
+    if (operation === undefined && words.length === 1 && flags.size === 0) return reading('explain', service, words[0])
     if (operation === undefined) { if (words.length < 2) return null; operation = 'run' }
     if (path === 'rest' && (valueOf(flags, 'method', 'm') ?? 'get').toLowerCase() === 'get') operation = 'get'
     if (flags.has('dry-run') || flags.has('what-if') || flags.has('validate-only')) operation = 'simulate'

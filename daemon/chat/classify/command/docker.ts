@@ -34,6 +34,7 @@ export const docker: Parser = ({ positional, flags }) => {
   if (GROUPS.has(group) && (words.length > 1 || group === 'compose')) {
     if (group !== 'compose') parameters.kind = group
     words = words.slice(1)
+    if (group === 'buildx' && words[0] === 'du') return reading('metrics', 'docker', 'build cache')
     if (group === 'trust' || group === 'scout') return reading(
       words[0] === 'inspect' || group === 'scout' ? 'describe' : 'update', 'docker', words[1] ?? null
     )

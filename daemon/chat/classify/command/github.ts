@@ -27,6 +27,8 @@ export const gh: Parser = ({ positional, flags, command }) => {
   if (flags.has('help')) return reading('explain', 'github', group)
   if (group === 'api') return api(positional, flags, command.piped)
   if (group === 'status') return reading('status', 'github')
+  if (/^(?:environment|formatting|mintty|reference|exit-codes|accessibility|a11y)$/.test(group) || group === 'copilot') return reading('explain', 'github', positional[1] ?? group)
+  if (positional.length === 1 && /^(?:pr|issue|repo|run|workflow|release|gist|secret|variable|label|project|codespace|cs|alias|auth|cache|config|extension|org|ruleset|ssh-key|gpg-key|attestation)$/.test(group)) return reading('explain', 'github', group)
   if (
     group === 'browse' || group === 'version' || group === 'help' || group === 'completion'
   ) return reading(group === 'browse' ? 'get' : 'explain', 'github', positional[1] ?? null)
@@ -77,7 +79,17 @@ const GIT: Readonly<Record<string, Operation>> = {
   'rev-list': 'list', 'cat-file': 'get', whatchanged: 'history', help: 'explain', version: 'get', 'merge-base': 'get', 'name-rev': 'get', cherry: 'diff', 'show-branch': 'list', 'show-ref': 'list', 'for-each-ref': 'list', 'check-ignore': 'validate',
   fsck: 'validate', 'count-objects': 'metrics', 'range-diff': 'diff', bisect: 'run', add: 'update', commit: 'create', push: 'deploy', pull: 'refresh', fetch: 'refresh', merge: 'merge', rebase: 'merge', 'cherry-pick': 'merge', reset: 'rollback', revert: 'rollback',
   checkout: 'update', switch: 'update', restore: 'restore', clone: 'copy', init: 'create', rm: 'delete', mv: 'move', clean: 'delete', gc: 'delete', prune: 'delete', am: 'merge', apply: 'update', 'filter-branch': 'update', submodule: 'update', worktree: 'create',
-  'update-index': 'update', 'format-patch': 'export', archive: 'export', bundle: 'export', notes: 'comment', maintenance: 'run', lfs: 'run', svn: 'run', 'symbolic-ref': 'set-config', credential: 'authenticate', annotate: 'history', 'diff-tree': 'diff', 'verify-commit': 'validate',
+  'update-index': 'update', 'format-patch': 'export', archive: 'export', bundle: 'export', notes: 'comment', maintenance: 'run', lfs: 'run', svn: 'run', 'symbolic-ref': 'set-config', credential: 'authenticate', annotate: 'history', 'diff-tree': 'diff', 'verify-commit': 'validate', 'verify-tag': 'validate', 'diff-index': 'diff', 'diff-files': 'diff', difftool: 'diff', 'merge-tree': 'get', 'hash-object': 'get', var: 'list', instaweb: 'get', gui: 'get', citool: 'get',
+  'check-attr': 'get', 'check-mailmap': 'get', 'check-ref-format': 'validate', 'rev-name': 'get', stripspace: 'get', 'show-index': 'get', 'unpack-file': 'get', 'get-tar-commit-id': 'get', 'patch-id': 'get',
+  // git-extras and others that are asked for as if they were git's own.
+  effort: 'metrics', fame: 'metrics', guilt: 'metrics', info: 'get', count: 'metrics', summary: 'describe', authors: 'list', missing: 'diff', locked: 'list', delta: 'diff', brv: 'list', 'commits-since': 'history',
+  'local-commits': 'list', standup: 'history', browse: 'get', 'browse-ci': 'get', cliff: 'get', sizer: 'metrics', absorb: 'update', repack: 'update', mktag: 'create', mktree: 'create', 'commit-tree': 'create', 'write-tree': 'create',
+  'read-tree': 'update', 'update-ref': 'set-config', 'fast-import': 'import', 'fast-export': 'export', subtree: 'update', mergetool: 'update', rerere: 'update', replace: 'update', annex: 'update', flow: 'create', 'send-email': 'comment', 'request-pull': 'comment',
+}
+
+/** What these look at, where the word before them would change something. */
+const READS_BEHIND: Readonly<Record<string, Operation>> = {
+  list: 'list', show: 'get', log: 'history', visualize: 'history', view: 'history', verify: 'validate', 'list-heads': 'list', 'ls-files': 'list', status: 'status', logs: 'logs', env: 'get', locks: 'list', diff: 'diff', terms: 'get',
 }
 
 export const git: Parser = ({ positional, flags }) => {
@@ -118,6 +130,9 @@ export const git: Parser = ({ positional, flags }) => {
   if (verb === 'worktree' && rest[0] === 'remove') return reading('delete', 'git', rest[1] ?? 'worktree')
   if (verb === 'reflog' && (rest[0] === 'expire' || rest[0] === 'delete')) return reading('delete', 'git', 'reflog')
   if (verb === 'apply' && any('check', 'stat')) return reading('validate', 'git', rest[0] ?? null)
+  if ((verb === 'notes' || verb === 'bisect' || verb === 'lfs' || verb === 'bundle' || verb === 'rerere') && READS_BEHIND[rest[0] ?? ''] !== undefined) return reading(READS_BEHIND[rest[0] ?? ''] ?? 'get', 'git', rest[1] ?? verb)
+  if (verb === 'hash-object' && any('w')) return reading('create', 'git', rest.at(-1) ?? null)
+  if (any('list', 'listall', 'tool-help') && GIT[verb] !== 'history') return reading('list', 'git', verb)
   const operation = GIT[verb]
   if (operation === undefined) return /^[a-z][a-z-]*$/.test(verb) && rest.length === 0 ? reading('run', 'git', verb, {}, 0.5) : null
   return reading(any('dry-run') || (any('n') && verb === 'clean') ? 'simulate' : operation, 'git', rest.at(-1) ?? null)

@@ -98,7 +98,8 @@ const WRAPPER_VALUES: Readonly<Record<string, string>> = {
 const KEYWORDS = new Set(['for', 'case', 'select', 'done', 'fi', 'esac', '}', 'in', 'function'])
 
 /** Tools whose names nobody writes as the first word of a sentence, except about the tool itself. */
-export const isInfrastructureTool = (word: string): boolean => word in TOOLS || word in ALIASES || programOf(word) !== undefined || serviceOfTool(word) !== undefined
+export const isInfrastructureTool = (word: string): boolean =>
+  word in TOOLS || word in ALIASES || programOf(word) !== undefined || serviceOfTool(word) !== undefined
 
 /**
  * Reads a message as a command line, or says that it is none. Every command of a composite line counts, in lists, pipes, substitutions,
@@ -213,12 +214,12 @@ function looksLikeTool(name: string, words: readonly string[], quoted: readonly 
 const PRODUCTS = new Set(['docker', 'pulumi', 'terraform', 'aws', 'helm', 'vault', 'consul', 'nomad', 'serverless', 'packer', 'flux', 'sam', 'kind', 'service'])
 const SERVICE_OF: Readonly<Record<string, Service>> = { git: 'git', gh: 'github', kubectl: 'kubernetes', helm: 'kubernetes', aws: 'aws', az: 'azure', gcloud: 'gcp', bq: 'gcp', gsutil: 'gcp', docker: 'docker', pulumi: 'pulumi', terraform: 'terraform', snow: 'snowflake' }
 
-/** A verb that the tool's table doesn't have, where the line is a command all the same: a flag, a name that is no word, or nothing but the verb. */
+/** A verb that the tool's table doesn't have, in what is a command all the same: a flag, a name that is no word, nothing but the verb. */
 function unknownVerb(tool: string, words: readonly string[], quoted: readonly boolean[], args: Pick<Arguments, 'positional' | 'flags'>): Reading | null {
   if (UNIX.has(tool)) return null
   if (words.some((word, i) => quoted[i] !== true && /^(?:of|by|from|to|in|on|for|with|the|and|or|at)$/.test(word))) return null
   const shaped = words.some((word, i) => quoted[i] === true || /^-{1,2}[a-z]|[-_/=:.\d]/i.test(word))
-  const verbal = words.length <= 3 && words.slice(0, 2).some((word) => operationOfPrefix(word) !== undefined)
+  const verbal = words.length <= 3 && (tool === 'git' || words.slice(0, 2).some((word) => operationOfPrefix(word) !== undefined))
   if (!shaped && (PRODUCTS.has(tool) || !(verbal || words.length === 1) || !words.every((word) => /^[a-z]+$/.test(word)))) return null
   return guess(args, SERVICE_OF[tool] ?? 'generic', tool)
 }
@@ -240,5 +241,5 @@ const UNIX_BOOLEANS: ReadonlySet<string> = new Set(
 const UNIX_VALUES: Readonly<Record<string, string>> = {
   bash: 'c', sh: 'c', zsh: 'c', su: 'c', psql: 'cdUhpf', mysql: 'euhDP', head: 'nc', tail: 'nc', journalctl: 'unpo', cut: 'dfbc',
   sort: 'kto', ssh: 'iplLRDo', scp: 'iP', find: '', tar: 'fC', wget: 'OPo', redis: 'hp', ping: 'ciW', mkfs: 't', mount: 'to',
-  useradd: 'gGsudm', usermod: 'gGsaL', date: 'ds', ps: 'opu', nc: 'wp', dig: 't', rsync: 'e',
+  ansible: 'miaue', useradd: 'gGsudm', usermod: 'gGsaL', date: 'ds', ps: 'opu', nc: 'wp', dig: 't', rsync: 'e',
 }

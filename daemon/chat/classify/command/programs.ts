@@ -138,6 +138,7 @@ export function programOf(tool: string): Parser | undefined {
     if (operation === undefined) return null
     const reads = LISTS.has(positional[1] ?? '') && ['update', 'authenticate', 'enable'].includes(operation)
     if (reads) operation = positional[1] === 'get' || positional[1] === 'read' ? 'get' : positional[1] === 'logs' ? 'logs' : positional[1] === 'diff' ? 'diff' : positional[1] === 'history' ? 'history' : 'list'
+    if (tool === 'nomad' && verb === 'job') operation = ({ validate: 'validate', plan: 'simulate', status: 'status', inspect: 'describe', history: 'history', run: 'deploy', stop: 'stop' } as Record<string, Operation>)[positional[1] ?? ''] ?? operation
     if (tool === 'argocd' && verb === 'app') operation = (
       { sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' } as Record<string,
       Operation>

@@ -78,7 +78,10 @@ const SYSTEMD: Readonly<Record<string, Operation>> = {
   'openssl get-default': 'get', start: 'start', stop: 'stop', restart: 'restart', reload: 'restart', 'try-restart': 'restart',
   'daemon-reload': 'refresh', enable: 'enable', disable: 'disable', mask: 'disable', unmask: 'enable', kill: 'stop',
   'set-default': 'set-config', edit: 'update', reboot: 'restart', poweroff: 'stop', suspend: 'stop', isolate: 'run',
-  'reset-failed': 'refresh', halt: 'stop', hibernate: 'stop',
+  'reset-failed': 'refresh', halt: 'stop', hibernate: 'stop', freeze: 'stop', thaw: 'start', reenable: 'enable', revert: 'rollback', preset: 'enable', 'soft-reboot': 'restart', kexec: 'restart', rescue: 'run', emergency: 'run',
+  'set-property': 'set-config', 'add-wants': 'attach', 'add-requires': 'attach', clean: 'delete', bind: 'attach', 'mount-image': 'attach', link: 'attach', 'get-default': 'get', 'show-environment': 'list', 'set-environment': 'set-config',
+  'unset-environment': 'set-config', 'import-environment': 'set-config', 'list-sockets': 'list', 'list-jobs': 'list', 'list-machines': 'list', 'list-paths': 'list', 'list-automounts': 'list', whoami: 'get', cancel: 'stop', help: 'explain', 'daemon-reexec': 'restart',
+  'reload-or-restart': 'restart', 'try-reload-or-restart': 'restart', condrestart: 'restart', default: 'run', exit: 'stop', 'switch-root': 'run', 'log-level': 'get', 'log-target': 'get', 'service-log-level': 'get', 'service-log-target': 'get', 'service-watchdogs': 'get',
 }
 
 /** Options that turn a command's reading into another one. A read never becomes one silently where the option writes, deletes or runs. */
@@ -135,6 +138,10 @@ export function unix(tool: string): Parser {
       )
       case 'set': case 'alias': case 'export': case 'ulimit': return say(positional.length === 0 && flags.size <= 1 ? 'list' : 'set-config')
       case 'kill': return say(has('l', 'L') ? 'list' : 'stop')
+      case 'ansible': return say(
+        has('list-hosts') ? 'list' : ({ ping: 'status', setup: 'get', debug: 'get' } as const)[valueOf(flags, 'm', 'module-name') ?? ''] ?? 'run', positional[0] ?? null
+      )
+      case 'ansible-playbook': return say(has('check', 'C') ? 'simulate' : has('syntax-check') ? 'validate' : has('list-hosts', 'list-tasks', 'list-tags') ? 'list' : 'run')
       case 'pg_restore': return say(has('l', 'list') ? 'list' : 'restore')
       case 'jobs': case 'passwd': return say(tool === 'passwd' && has('S', 'status') ? 'status' : operation)
       case 'ssh-keygen': return say(has('l', 'F', 'y') ? 'get' : has('R') ? 'delete' : 'create')
@@ -194,6 +201,9 @@ function worseOf(inner: ReturnType<Parser>, target: string | null) {
 
 export const systemctl: Parser = ({ positional, flags }) => {
   const operation = positional[0] === undefined ? 'list' : SYSTEMD[positional[0]]
+  // With a value behind it, what is shown otherwise is set.
+  const sets = /log-|watchdogs/.test(positional[0] ?? '') && positional.length > ((positional[0] ?? '').startsWith('service') ? 2 : 1)
+  if (sets) return reading('set-config', 'generic', positional[1] ?? null, { kind: 'service' })
   return operation === undefined ? null : reading(
     flags.has('dry-run') ? 'simulate' : operation, 'generic', positional[1] ?? null, { kind: 'service' }
   )

@@ -131,7 +131,8 @@ function nameable(token: Token): boolean {
   if (token.quoted) return true
   const word = token.lower
   if (/^#?\d+$/.test(word)) return true
-  if (!CONNECTED.test(token.text) || ADJECTIVES.has(word) || VIEWS.has(word) || FUNCTION_WORDS.has(word) || isEveryday(word) || REGION.test(word)) return false
+  if (!CONNECTED.test(token.text) || ADJECTIVES.has(word) || VIEWS.has(word) || FUNCTION_WORDS.has(word)) return false
+  if (isEveryday(word) || REGION.test(word)) return false
   if (/(?:ly|able|ible|ing)$/.test(word)) return false
   return verbOf(word) === undefined && weightOf(word) === 0
 }
