@@ -7,21 +7,21 @@ import { operationOfPrefix } from './verb-prefixes.ts'
 
 /** Tools without a table of their own here: their verbs are read by what such verbs mean elsewhere, and an unknown one is a change. */
 const KNOWN: Partial<Record<Service, string>> = {
-  kubernetes: 'kubeadm kubectx kubens k9s stern kail helmfile k3d k3sup crictl kops velero kubeseal kubeval kubeconform skaffold tilt okteto linkerd cilium fluxctl rancher kustomize krew clusterctl kubebuilder operator-sdk popeye',
-  docker: 'podman-compose buildah skopeo ctr docker-machine dockerd dive hadolint containerd runc kaniko lazydocker',
-  aws: 'aws-vault saml2aws aws-google-auth awslogs awscli-local ecs-cli eb chalice copilot aws-sso granted assume s3cmd s5cmd aws-nuke amplify',
-  azure: 'azcopy azurite func azd bicep',
-  gcp: 'cloud-sql-proxy gcsfuse firebase',
-  github: 'hub act github-label-sync',
+  kubernetes: 'kubeadm kubectx kubens k9s stern kail helmfile k3d k3sup crictl kops velero kubeseal kubeval kubeconform skaffold okteto linkerd cilium fluxctl rancher kustomize krew clusterctl kubebuilder operator-sdk popeye',
+  docker: 'podman-compose buildah skopeo ctr docker-machine dockerd hadolint containerd runc kaniko lazydocker',
+  aws: 'aws-vault saml2aws aws-google-auth awslogs awscli-local ecs-cli chalice aws-sso s3cmd s5cmd aws-nuke',
+  azure: 'azcopy azurite azd bicep',
+  gcp: 'cloud-sql-proxy gcsfuse',
+  github: 'github-label-sync',
   git: 'gita ghq gitui gitk gitlint gitleaks gitmoji tig lazygit gitwatch git-lfs git-secret git-crypt pre-commit',
   terraform: 'tflint tfsec tfenv tfswitch terraform-docs infracost terrascan terragrunt-atlantis atlantis driftctl checkov',
   pulumi: 'pulumictl pulumi-watch',
-  generic: 'doctl hcloud heroku fly flyctl vercel netlify wrangler linode-cli scw ovh oci ibmcloud cf virsh virt-install lxc lxd lxc-ls vagrant multipass qm pct pvesh pvesm zfs zpool lvs pvs vgs mdadm '
+  generic: 'doctl hcloud heroku flyctl vercel netlify wrangler linode-cli scw ibmcloud virsh virt-install lxc lxd lxc-ls vagrant multipass qm pct pvesh pvesm zfs zpool lvs pvs vgs mdadm '
     + 'redis-benchmark redis-server mysqld mysqlsh mysqladmin mysqlcheck mysqlbinlog mongo mongod mongoimport mongoexport mongostat mongotop createdb dropdb createuser dropuser pgbench pg_ctl pg_isready pg_basebackup initdb '
-    + 'sqlite-utils influx clickhouse-client cqlsh cypher-shell etcdctl rabbitmqctl kafka-topics kafka-console-producer kafka-console-consumer kcat ansible-galaxy ansible-vault ansible-doc ansible-lint ansible-pull '
-    + 'ansible-inventory ansible-console molecule salt salt-call knife chef-client puppet bolt gitlab gitlab-runner gitlab-ctl gitlab-backup glab jenkins-cli tkn nats temporal supabase prisma flyway liquibase alembic '
-    + 'dbt airflow certbot step cfssl caddy nginx apachectl apache2ctl haproxy varnishadm supervisorctl pm2 monit loginctl machinectl coredumpctl networkctl resolvectl nmcli wg wg-quick tailscale zerotier-cli cloudflared ngrok '
-    + 'rclone restic borg duplicity rsnapshot cloud-init packer-fmt sops age gpg pass op bw lpass trivy grype syft cosign snyk k6 ab wrk siege locust vegeta hey systemd-analyze lsns nsenter unshare fuser lsipc',
+    + 'sqlite-utils clickhouse-client cqlsh cypher-shell etcdctl rabbitmqctl kafka-topics kafka-console-producer kafka-console-consumer kcat ansible-galaxy ansible-vault ansible-doc ansible-lint ansible-pull '
+    + 'ansible-inventory ansible-console salt-call chef-client gitlab gitlab-runner gitlab-ctl gitlab-backup glab jenkins-cli tkn flyway liquibase alembic '
+    + 'certbot cfssl apachectl apache2ctl varnishadm supervisorctl pm2 monit loginctl machinectl coredumpctl networkctl resolvectl nmcli wg wg-quick tailscale zerotier-cli cloudflared ngrok '
+    + 'rclone restic borg rsnapshot cloud-init packer-fmt sops gpg bw lpass trivy grype syft cosign snyk k6 wrk systemd-analyze lsns nsenter unshare fuser lsipc',
 }
 const SERVICE = new Map<string, Service>()
 for (const [service, names] of Object.entries(KNOWN)) for (const name of names.split(' ')) SERVICE.set(name, service as Service)

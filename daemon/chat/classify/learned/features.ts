@@ -17,7 +17,7 @@ const INTRODUCES = new Set(['to', 'please', 'and', 'then', 'you', 'i', 'we', 'no
  * with each word replaced by its kind (so that what holds for one verb or noun holds for those of its kind), and what the rules made of it.
  * Each feature is the 32-bit FNV-1a hash of its name; the same text gives the same features on every machine.
  */
-export function featuresOf(tokens: readonly Token[], rules: RuleReading): Uint32Array {
+export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<number> {
   const seen = new Set<number>()
   const add = (name: string): void => { seen.add(hashOf(name)) }
   const words: string[] = []
@@ -34,24 +34,24 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Uint32
     const kind = kinds[i] ?? '$'
     const before = words[i - 1] ?? '^'
     const kindBefore = kinds[i - 1] ?? '^'
-    add('pair ' + before + ' ' + word)
-    add('kinds ' + kindBefore + ' ' + kind)
-    add('kinds3 ' + (kinds[i - 2] ?? '^') + ' ' + kindBefore + ' ' + kind)
+    seen.add(on(space(on(PAIR, before)), word) >>> 0)
+    seen.add(on(space(on(KINDS, kindBefore)), kind) >>> 0)
+    seen.add(on(space(on(space(on(KINDS3, kinds[i - 2] ?? '^')), kindBefore)), kind) >>> 0)
     if (i === words.length) break
-    add('word ' + word)
-    add('kind ' + kind)
-    add('mixed ' + before + ' ' + kind)
-    if (word.length > 4 && word[0] !== '<') { add('begins ' + word.slice(0, 4)); add('ends ' + word.slice(-3)) }
+    seen.add(on(WORD, word) >>> 0)
+    seen.add(on(KIND, kind) >>> 0)
+    seen.add(on(space(on(MIXED, before)), kind) >>> 0)
+    if (word.length > 4 && word[0] !== '<') { seen.add(on(BEGINS, word.slice(0, 4)) >>> 0); seen.add(on(ENDS, word.slice(-3)) >>> 0) }
     if (i < 3) { add(`at ${i} ${word}`); add(`kind at ${i} ${kind}`) }
   }
   add('opening ' + kinds.slice(0, 4).join(' '))
   add('opens ' + words.slice(0, 2).join(' '))
   add('length ' + Math.min(12, words.length))
   for (const name of topicFeatures(tokens)) add(name)
-  for (const sign of (rules.signs ?? []).slice(0, 6)) { add('sign ' + sign); add('sign ' + sign.slice(0, sign.indexOf(' ', sign.indexOf(' ') + 1))) }
-  add('signs ' + (rules.signs ?? []).slice(0, 3).join(', '))
+  for (const sign of rules.signs.slice(0, 6)) { add('sign ' + sign); add('sign ' + sign.slice(0, sign.indexOf(' ', sign.indexOf(' ') + 1))) }
+  add('signs ' + rules.signs.slice(0, 3).join(', '))
   for (const name of ruleFeatures(rules, kinds)) add(name)
-  return Uint32Array.from(seen)
+  return seen
 }
 
 /** How much of the whole speaks of infrastructure, of everyday life, of programming. */
@@ -69,7 +69,6 @@ function ruleFeatures({ category, operation, confidence }: RuleReading, kinds: r
   const sure = confidence >= 0.8 ? 'sure' : confidence >= 0.6 ? 'likely' : 'unsure'
   return ['rules ' + category + ' ' + operation, 'rules ' + sure, `rules ${category} ${operation} ${sure}`, `rules ${category} ${operation} ${kinds[0] ?? ''}`]
 }
-export const RULE_FEATURES = (reading: RuleReading, kinds: readonly string[] = []): number[] => ruleFeatures(reading, kinds).map(hashOf)
 
 /** The word itself; what is certainly a name or a number is only that. */
 function wordOf(token: Token): string {
@@ -92,8 +91,17 @@ function kindOf(token: Token, before: Token | undefined, after: Token | undefine
   return FUNCTION_WORDS.has(token.lower) ? token.lower : 'other'
 }
 
-function hashOf(name: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
-  return hash >>> 0
+/** FNV-1a goes on where it stopped, so that a feature of several parts needs no string of its own. */
+function on(hash: number, text: string): number {
+  let now = hash
+  for (let i = 0; i < text.length; i++) now = Math.imul(now ^ text.charCodeAt(i), 0x01000193)
+  return now
 }
+const space = (hash: number): number => Math.imul(hash ^ 32, 0x01000193)
+
+function hashOf(name: string): number {
+  return on(0x811c9dc5, name) >>> 0
+}
+
+const [PAIR, KINDS, KINDS3, WORD, KIND, MIXED, BEGINS, ENDS] = ['pair ', 'kinds ', 'kinds3 ', 'word ', 'kind ', 'mixed ', 'begins ', 'ends '].map((name) => on(0x811c9dc5, name)) as [
+  number, number, number, number, number, number, number, number]

@@ -2,7 +2,7 @@ import { NAMES, OUTPUTS, READINGS, softmax } from './model.ts'
 import type { Chance } from './variants.ts'
 
 /** One message with what it should be read as. Any of the operations is right. */
-export interface Example { features: Uint32Array, reading: number, operations: readonly number[] }
+export interface Example { features: ReadonlySet<number>, reading: number, operations: readonly number[] }
 
 export interface Effort {
   /** How often each example is seen. */
@@ -28,7 +28,8 @@ export function fit(
   for (const [feature, count] of counts) if (count >= seldom) rows.set(feature, rows.size)
   const weights = new Float32Array(rows.size * OUTPUTS)
   const squares = new Float32Array(rows.size * OUTPUTS).fill(1)
-  const rowsOf = (features: Uint32Array): number[] => [...features].map((feature) => rows.get(feature) ?? -1).filter((row) => row >= 0)
+  const rowsOf = (features: ReadonlySet<number>): number[] =>
+    [...features].map((feature) => rows.get(feature) ?? -1).filter((row) => row >= 0)
   const known = examples.map(({ features }) => rowsOf(features))
   const order = examples.map((_, i) => i)
   const scores = new Float64Array(OUTPUTS)

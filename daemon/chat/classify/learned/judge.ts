@@ -9,7 +9,9 @@ import { readWeights } from './weights.ts'
 const model = readWeights()
 
 /** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
-const CHANGE = 0.3
+const CHANGE = 0.35
+/** Where the rules say so too, this much is enough. */
+const CONFIRMED = 0.1
 /** Where rules and model contradict each other, nothing is surer than this. */
 const CONTRADICTED = 0.75
 /** Below 0.6 the chat asks before it does anything. */
@@ -27,8 +29,8 @@ export interface Judgement { category: 'infrastructure' | 'general', operation: 
 export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const { readings, operations } = predict(model, featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
-  const reading = change >= CHANGE ? 'change' : read >= general ? 'read' : 'general'
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
+  const reading = change >= (by === 'change' ? CONFIRMED : CHANGE) ? 'change' : read >= general ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
   const unsure = reading === 'change' ? change < 0.5 : change > 0.15
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { OUTPUTS } from './model.ts'
+import { OUTPUTS, rowsOf } from './model.ts'
 import type { Model } from './model.ts'
 
 /** Weights smaller than this many 64ths say nothing, and are left out. */
@@ -17,7 +17,7 @@ export function readWeights(file = new URL('./weights.bin', import.meta.url)): M
   if (view.getUint32(0, true) !== OUTPUTS) {
     throw new Error('weights.bin was trained for another list of operations; run daemon/chat/classify/learned/train.ts')
   }
-  const rows = new Map<number, number>()
+  const hashes: number[] = []
   const starts = new Uint32Array(count + 1)
   const entries = (bytes.byteLength - 8 - count * 5) / 2
   const outputs = new Uint8Array(entries)
@@ -25,13 +25,13 @@ export function readWeights(file = new URL('./weights.bin', import.meta.url)): M
   let at = 8
   let entry = 0
   for (let row = 0; row < count; row++) {
-    rows.set(view.getUint32(at, true), row)
+    hashes.push(view.getUint32(at, true))
     const many = view.getUint8(at + 4)
     at += 5
     for (let i = 0; i < many; i++, at += 2, entry++) { outputs[entry] = view.getUint8(at); weights[entry] = view.getInt8(at + 1) }
     starts[row + 1] = entry
   }
-  return { rows, starts, outputs, weights }
+  return { rows: rowsOf(hashes), starts, outputs, weights }
 }
 
 /** What `readWeights` reads, out of dense weights (OUTPUTS numbers a row). Sorted by hash, so that the bytes depend on nothing else. */
