@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineEvent } from '../../daemon/engine/embedded/events/event.ts'
+import { withoutColours } from '../../daemon/engine/embedded/program/runner.ts'
 import type { ResourceState } from '../../daemon/engine/embedded/snapshot/resource.ts'
 import { isDefaultProvider, type Urn, urnName } from '../../daemon/engine/embedded/snapshot/urn.ts'
 import { urnsOf } from '../../daemon/engine/embedded/testing/simulate.ts'
@@ -109,6 +110,8 @@ function surroundings(home: string): NodeJS.ProcessEnv {
     PULUMI_CONFIG_PASSPHRASE: 'programs', PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_DEBUG_COMMANDS: 'true',
     // Both commands start the same SDK again and again.
     NODE_COMPILE_CACHE: join(tmpdir(), 'engine-programs-compiled'),
+    // The official CLI's programs run on the same Node, which hangs where they throw.
+    NODE_OPTIONS: `--import=${withoutColours}`,
   }
 }
 

@@ -55,6 +55,7 @@ export async function runOperation(
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
     const config = programConfig(project, stack, settings, crypter)
+    if (request.kind === 'refresh' || request.kind === 'destroy') refuseUnknownTargets(request, base)
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
       const status = await perform(stacks, preview, base, config, crypter, environment, stdout)
@@ -77,6 +78,12 @@ function refuseOtherState(stacks: Stacks, stack: string, environment: NodeJS.Pro
   if (expected && stacks.digest(stack) !== expected) {
     throw new CommandError(`the state of stack '${stack}' is not the one that was approved`)
   }
+}
+
+/** Without a program, what isn't in the state can't be meant. */
+function refuseUnknownTargets({ targets, excludes }: OperationRequest, { resources }: Snapshot): void {
+  const unknown = [...targets.literals, ...excludes.literals].find((urn) => !resources.some((resource) => resource.urn === urn))
+  if (unknown) throw new CommandError(`no resource named '${unknown}' found`)
 }
 
 /** A state that another engine filled with other providers' resources: refused before anything is asked of anybody. */
@@ -133,7 +140,7 @@ async function perform(
   const exit = display.exitCode(result)
   if (request.savePlan && planning && exit === exitCodes.success) {
     writePlan(request.savePlan, planning.plan, config.stored, crypter, request.showSecrets)
-    if (!request.json) stdout(planWritten(request.savePlan))
+    if (!request.json) process.stderr.write(planWritten(request.savePlan))
   }
   if (!request.dryRun) {
     addHistory(stacks, stack, {

@@ -31,11 +31,8 @@ export class Diagnostics {
 
   say(severity: Severity, text: string, urn?: Urn): void {
     const prefix = severity === 'info' || severity === 'info#err' ? undefined : `${severity}: `
-    this.#emit({
-      diagnosticEvent: {
-        ...(urn && { urn }), ...(prefix && { prefix }), message: text.endsWith('\n') ? text : `${text}\n`, color: 'never', severity,
-      },
-    })
+    // A line break follows whatever was said, one that ends in a line break, too.
+    this.#emit({ diagnosticEvent: { ...(urn && { urn }), ...(prefix && { prefix }), message: `${text}\n`, color: 'never', severity } })
     if (severity !== 'debug') this.#messages.push({ severity, text, ...(urn && { urn }) })
   }
 }

@@ -148,7 +148,9 @@ async function refresh(
 ): Promise<{ state: ResourceState | undefined; refreshed: Refreshed }> {
   // What follows takes this state's place, so it has to be another value than the one that stays in the old snapshot.
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) {
-    return { state: goal ? { ...old } : old, refreshed: { op: 'same', changedKeys: [] } }
+    return goal
+      ? { state: { ...old }, refreshed: { op: 'update', changedKeys: [] } }
+      : { state: old, refreshed: { op: 'same', changedKeys: [] } }
   }
   const provider = around.providers.forResource(old)
   const { result, initErrors } = await readForRefresh(provider, old, around)

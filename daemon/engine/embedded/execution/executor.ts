@@ -3,11 +3,11 @@ import { isLogical, type Step, stepResource } from '../generation/step.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import { isDefaultProvider, type Urn } from '../snapshot/urn.ts'
 import { equal, type PropertyMap } from '../values/property.ts'
-import { type Outcome, reachesTheWorld, type Refreshed } from './apply.ts'
+import { type Outcome, reachesTheWorld } from './apply.ts'
 import { applyWithHooks, type HookedSurroundings, runAfterHooks } from './hooked.ts'
 import type { StateKeeper } from './keeper.ts'
 import { doneEntry, needsSaving, operationKind } from './recording.ts'
-import { beginning, oldOf, withSecretOutputs } from './views.ts'
+import { oldOf, Views, withSecretOutputs } from './views.ts'
 
 /** What became of a registration: the resource, or why there is none. */
 export type Registered =
@@ -35,9 +35,8 @@ export class Executor {
   readonly #changes = new Map<string, number>()
   readonly #registrations = new Map<Urn, Step>()
   readonly #states = new Map<Urn, ResourceState>()
+  readonly #views = new Views((urn) => this.#states.get(urn))
   readonly #refreshed = new Map<ResourceState, ResourceState | undefined>()
-  /** Old resources that stay only until the end of the run. */
-  readonly #condemned = new Set<ResourceState>()
   readonly #failedSteps: Step[] = []
   readonly #waiting: (() => void)[] = []
   #active = 0
@@ -128,7 +127,7 @@ export class Executor {
     const wanted = keepOld ? { ...before, ...outputs } : outputs
     ledger.options.planning?.outputs(urn, before, wanted)
     const rewritten = { ...state, outputs: equal(wanted, before) ? before : wanted }
-    keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten, refresh: false })
+    keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten })
     this.#states.set(urn, rewritten)
     // A component is done only now, when it has its outputs.
     if (!rewritten.custom && step.op !== 'delete') this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
@@ -154,7 +153,7 @@ export class Executor {
 
   async #runStep(step: Step, registered: (result: Registered) => void): Promise<boolean> {
     const { emit, keeper, preview, observe } = this.#options
-    const view = this.#beginning(step)
+    const view = this.#views.beginning(step)
     observe?.(step, view)
     emit({ resourcePreEvent: { metadata: stepMetadata(step, view), ...this.#planning } })
     const operation = this.#operations++
@@ -189,16 +188,6 @@ export class Executor {
     }
   }
 
-  /** A resource whose replacement stands is condemned from then on, and the replacing step shows the resource that was made. */
-  #beginning(step: Step): StepView {
-    const view = beginning(step)
-    return step.op === 'replace' ? this.#current({ ...view, new: this.#states.get(step.new.urn) ?? view.new }) : this.#current(view)
-  }
-
-  #current(view: StepView): StepView {
-    return view.old && this.#condemned.has(view.old) ? { ...view, old: { ...view.old, delete: true } } : view
-  }
-
   #noteHooks(fine: boolean): void {
     if (fine) return
     this.#sawError = true
@@ -213,7 +202,7 @@ export class Executor {
   #finish(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): void {
     const { emit, preview, counting, ledger } = this.#options
     const resource = stepResource(step)
-    if (condemnsOld(step)) this.#condemned.add(step.old)
+    this.#views.note(step)
     if (step.op === 'refresh') this.#refreshed.set(step.old, outcome.state)
     else if (outcome.state) {
       this.#states.set(resource.urn, outcome.state)
@@ -226,7 +215,7 @@ export class Executor {
       this.#steps++
     }
     const shown = preview || resource.custom || step.op === 'refresh' || step.op === 'delete'
-    if (shown) emit({ resOutputsEvent: { metadata: stepMetadata(step, this.#ending(step, op, outcome)), ...this.#planning } })
+    if (shown) emit({ resOutputsEvent: { metadata: stepMetadata(step, this.#views.ending(step, op, outcome)), ...this.#planning } })
   }
 
   #counts(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): boolean {
@@ -236,12 +225,6 @@ export class Executor {
     return isLogical(step)
   }
 
-  #ending(step: Step, op: string, { state, refreshed }: { state: ResourceState | undefined; refreshed?: Refreshed }): StepView {
-    const current = step.op === 'replace' ? (this.#states.get(step.new.urn) ?? step.new) : state
-    const view = { op, old: oldOf(step), new: current }
-    return this.#current(refreshed ? { ...view, changedKeys: refreshed.changedKeys, detailed: refreshed.detailed } : view)
-  }
-
   #fail(step: Step, outcome: Extract<Outcome, { kind: 'failed' }>): void {
     const { diagnostics, emit, preview } = this.#options
     const { urn } = stepResource(step)
@@ -249,7 +232,7 @@ export class Executor {
     if (outcome.status === 'unknown' && !preview) this.#maybeCorrupt = true
     diagnostics.error(preview ? `Preview failed: ${outcome.message}` : outcome.message, isInternal(step) ? undefined : urn)
     if (preview) return
-    const view: StepView = { op: step.op, old: oldOf(step), new: outcome.state ?? ('new' in step ? step.new : undefined) }
+    const view = this.#views.failed(step, outcome.state)
     emit({ resOpFailedEvent: { metadata: stepMetadata(step, view), status: STATUS[outcome.status], steps: this.#steps } })
   }
 
@@ -278,11 +261,6 @@ export class Executor {
     else if (outcome.open && !this.#options.preview && reachesTheWorld(step)) return
     else this.#options.keeper.record({ kind: 'failed', operation })
   }
-}
-
-function condemnsOld(step: Step): step is Step & { readonly old: ResourceState } {
-  if (step.op === 'create-replacement') return step.pendingDelete
-  return (step.op === 'import-replacement' || step.op === 'read-replacement') && step.old !== undefined
 }
 
 /** Steps that a person doesn't hear of. */

@@ -32,7 +32,7 @@ export function doneEntry(step: Step, operation: number, { state, refreshed }: D
     case 'remove-pending-replace':
       return { kind: 'done', operation, removes: step.old }
     case 'refresh':
-      return refreshed && { kind: 'rewrite', operation, old: step.old, state, refresh: true }
+      return refreshed && { kind: 'rewrite', operation, old: step.old, state, refresh: step.goal ? 'with program' : 'alone' }
     case 'replace':
       return undefined
   }

@@ -2,6 +2,7 @@ import { outputsOfStack } from '../backend/outputs.ts'
 import type { Stacks } from '../backend/stacks.ts'
 import type { ProgramConfig } from '../config/program.ts'
 import type { Diagnostics } from '../events/diagnostics.ts'
+import { Printed } from '../events/lines.ts'
 import type { EngineEvent, StepView } from '../events/event.ts'
 import { Ledger } from '../generation/ledger.ts'
 import type { Planning } from '../generation/planning.ts'
@@ -32,6 +33,7 @@ import { Deployment, unknownTargetMessage } from './deployment.ts'
 import { Executor } from './executor.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { pendingOperationsWarning } from './pending.ts'
+import { decisionOptions, refuseDeleteHooks } from './preparation.ts'
 import { providerInputs } from './provider-inputs.ts'
 import { Signal } from './signal.ts'
 import type { StateKeeper } from './keeper.ts'
@@ -71,6 +73,7 @@ export class Run {
   readonly #callbacks: Callbacks
   readonly #hooks: Hooks
   readonly #cancelled = new Signal()
+  readonly #printed: Printed
   #ledger: Ledger
   #executor: Executor
   #isCancelled = false
@@ -84,10 +87,11 @@ export class Run {
     this.#log = new EngineLog(sdk, diagnostics)
     this.#callbacks = new Callbacks(sdk)
     this.#hooks = new Hooks(sdk, this.#callbacks, diagnostics, request.dryRun)
+    this.#printed = new Printed((severity, line) => diagnostics.say(severity, line))
     const server = this.#server
     this.#providerServer = new ProviderServer({
       sdk, folder: project.main, project: project.name, stack: request.stack, preview: request.dryRun, parallel: request.parallel,
-      config: config.values, environment, print: this.#print,
+      config: config.values, environment, runtimeOptions: project.runtime.options, print: this.#printed.printer(),
       get engineAddress() {
         return server.address
       },
@@ -115,6 +119,8 @@ export class Run {
       reported = await this.#phases()
       await keeper.flush()
     } catch (error) {
+      // Refused before anything was begun: told to whoever gave the command.
+      if (error instanceof CommandError) throw error
       diagnostics.error(error instanceof Error ? error.message : String(error))
       this.#programFailed = true
     } finally {
@@ -122,6 +128,7 @@ export class Run {
       await this.#providerServer.stop()
       this.#callbacks.close()
       this.#server.close()
+      this.#printed.end()
     }
     const failed = this.#hasFailed() || this.#isCancelled
     if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
@@ -167,26 +174,13 @@ export class Run {
     }
     const deployment = this.#newDeployment()
     if (request.kind === 'destroy' && !request.runProgram) {
-      this.#refuseDeleteHooks()
+      refuseDeleteHooks(base, diagnostics)
       await deployment.finishOthers()
       await deployment.settle()
       if (deployment.refused) this.#programFailed = true
       return deployment.refused
     }
     return this.#runProgram(deployment)
-  }
-
-  /** Hooks are functions of the program: without it, a resource that has some for its deletion isn't deleted behind their back. */
-  #refuseDeleteHooks(): void {
-    const { base, diagnostics } = this.#options
-    const hooked = base.resources.flatMap(({ urn, resourceHooks }) => {
-      const names = [...(resourceHooks?.BeforeDelete ?? []), ...(resourceHooks?.AfterDelete ?? [])]
-      return names.length > 0 ? [{ urn, names }] : []
-    })
-    for (const { urn, names } of hooked) {
-      diagnostics.error(`Resource has delete hooks registered, but the program is not running. Hooks: ${names.join(', ')}`, urn)
-    }
-    if (hooked.length > 0) throw new CommandError('You must run with the `--run-program` flag to use delete hooks during destroy.')
   }
 
   async #refresh(): Promise<boolean> {
@@ -236,16 +230,17 @@ export class Run {
     const stoppedByUs = this.#executor.isStopped || this.#isCancelled
     if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
     await deployment.finalizeOutputs(this.#hasFailed())
-    if (!this.#hasFailed() && !stoppedByUs) this.#reportUnfulfilled()
+    if (!this.#hasFailed() && !stoppedByUs && this.#reportUnfulfilled()) return true
     return quiet || (how.kind !== 'done' && !stoppedByUs)
   }
 
   /** What a plan announced and this run didn't do is as much a breach of it as what it did besides. */
-  #reportUnfulfilled(): void {
+  #reportUnfulfilled(): boolean {
     const { planning, base, diagnostics } = this.#options
     const unfulfilled = planning?.unfulfilled((urn) => base.resources.some((old) => old.urn === urn)) ?? []
     for (const urn of unfulfilled) diagnostics.error(`expected resource operations for ${urn} but none were seen`, urn)
     if (unfulfilled.length > 0) this.#programFailed = true
+    return unfulfilled.length > 0
   }
 
   #newMonitor(deployment: Deployment): Monitor {
@@ -274,24 +269,14 @@ export class Run {
         parallel: request.parallel,
       typesChecked, address: this.#server.address, config: config.values, secretKeys: config.secretKeys,
         runtimeOptions: project.runtime.options,
-        environment, print: this.#print,
+        environment, print: this.#printed.printer(),
     }
     return request.client ? runInlineProgram(sdk, request.client, around) : runLocalProgram(sdk, around)
   }
 
   #newLedger(base: Snapshot): Ledger {
-    const { request, seed, planning } = this.#options
-    const { project } = this.#options.stacks
-    const excludes = request.excludeProtected
-      ? new UrnSelection([...request.excludes.literals, ...base.resources.filter((resource) => resource.protect).map(({ urn }) => urn)])
-      : request.excludes
-    return new Ledger(base, {
-      stack: request.stack, project: project.name, preview: request.dryRun, targets: request.targets, excludes,
-      mode: request.kind === 'refresh' || request.kind === 'destroy' ? request.kind : 'update',
-      refreshing: request.runProgram && (request.refresh || request.kind === 'refresh'),
-      targetDependents: request.targetDependents, excludeDependents: request.excludeDependents, replaceTargets: request.replaceTargets,
-        seed, ...(planning && { planning }),
-    })
+    const { request, seed, planning, stacks } = this.#options
+    return new Ledger(base, { ...decisionOptions(request, stacks.project.name, base), seed, ...(planning && { planning }) })
   }
 
   #newExecutor(refreshing: boolean): Executor {
@@ -322,9 +307,5 @@ export class Run {
   #stackOutputs(): PropertyMap {
     const { resources } = this.#options.keeper.journal.snapshot()
     return resources.find(({ type, delete: gone }) => type === ROOT_TYPE && !gone)?.outputs ?? {}
-  }
-
-  #print = (stream: 'stdout' | 'stderr', text: string): void => {
-    this.#options.diagnostics.say(stream === 'stdout' ? 'info' : 'info#err', text)
   }
 }

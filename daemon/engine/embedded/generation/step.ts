@@ -54,6 +54,7 @@ export function isLogical(step: Step): boolean {
   switch (step.op) {
     case 'same':
     case 'create':
+    case 'import':
     case 'update':
     case 'replace':
     case 'delete':

@@ -2,7 +2,7 @@ import type { Callback } from '@pulumi/pulumi/proto/callback_pb.js'
 import type { RegisterErrorHookRequest, RegisterResourceHookRequest, RegisterResourceRequest, ReadResourceRequest,
   ResourceInvokeRequest, RegisterResourceOutputsRequest, Result,
   SupportsFeatureRequest } from '@pulumi/pulumi/proto/resource_pb.js'
-import { CommandError, outsideScope } from '../errors.ts'
+import { outsideScope } from '../errors.ts'
 import type { Deployment } from '../execution/deployment.ts'
 import type { Registered } from '../execution/executor.ts'
 import { Signal } from '../execution/signal.ts'
@@ -113,7 +113,7 @@ export class Monitor {
   async #register(request: RegisterResourceRequest) {
     const { sdk, deployment, root } = this.#options
     const result = await this.#guarded(async () => {
-      if (request.getRemote()) throw new CommandError(`the component '${request.getName()}' is made by a plugin (${request.getType()})`)
+      if (request.getRemote()) throw outsideScope(`the component '${request.getName()}', which a plugin makes (${request.getType()}),`)
       const transforms = request.getTransformsList()
       await applyTransforms(sdk, this.#options.callbacks, request, [...this.#ancestorsTransforms(request), ...this.#stackTransforms])
       const goal = goalOf(request, await this.#inherited(request), root)

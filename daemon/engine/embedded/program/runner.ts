@@ -27,7 +27,7 @@ export interface RunnerProcess {
  * never ends on a path like `node_modules/@pulumi/output.ts`, which is what the SDK's own source maps make of its files. Nobody sees
  * colours here.
  */
-const withoutColours = `data:text/javascript,${encodeURIComponent(`
+export const withoutColours = `data:text/javascript,${encodeURIComponent(`
 import util from 'node:util'
 const { inspect } = util
 util.inspect = Object.assign((value, options, ...rest) =>

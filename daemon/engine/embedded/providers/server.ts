@@ -12,6 +12,7 @@ export interface ProviderServerOptions {
   readonly parallel: number
   readonly config: ReadonlyMap<string, string>
   readonly environment: NodeJS.ProcessEnv
+  readonly runtimeOptions: Readonly<Record<string, unknown>>
   /** What the providers print: they share the program's terminal. */
   readonly print: (stream: 'stdout' | 'stderr', text: string) => void
 }
@@ -68,6 +69,7 @@ export class ProviderServer {
       folder,
       environment: {
         ...environment,
+        ...pluginEnvironment(this.#options),
         PULUMI_NODEJS_ORGANIZATION: 'organization',
         PULUMI_NODEJS_PROJECT: project,
         PULUMI_NODEJS_STACK: stack,
@@ -90,4 +92,16 @@ export class ProviderServer {
     if (typeof end === 'string') return end
     throw 'error' in end ? end.error : new Error(`the dynamic provider server ended with status ${end.code} before it was ready`)
   }
+}
+
+/**
+ * What the official engine tells every plugin (NewProvider in pkg/resource/plugin/provider_plugin.go): its own part of the
+ * configuration, and the runtime's options.
+ */
+function pluginEnvironment({ project, config, runtimeOptions }: ProviderServerOptions): Record<string, string> {
+  const prefix = 'pulumi-nodejs:'
+  const own = [...config].flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : []))
+  const options = Object.entries(runtimeOptions).map(([name, value]) => [`PULUMI_RUNTIME_${name.toUpperCase()}`, String(value)])
+  const runtime = Object.fromEntries(options) as Record<string, string>
+  return { ...runtime, PULUMI_PROJECT: project, PULUMI_CONFIG: JSON.stringify(Object.fromEntries(own)) }
 }

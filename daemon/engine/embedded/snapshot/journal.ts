@@ -19,7 +19,7 @@ export type JournalEntry =
       readonly awaitsReplacement?: ResourceState
     }
   /** Changes a resource where it stands: outputs of components, and refreshes. */
-  | { readonly kind: 'rewrite'; readonly operation: number; readonly old: ResourceState; readonly state: ResourceState | undefined; readonly refresh: boolean }
+  | { readonly kind: 'rewrite'; readonly operation: number; readonly old: ResourceState; readonly state: ResourceState | undefined; readonly refresh?: 'alone' | 'with program' }
 
 /**
  * Everything that a run did to a state, in order. The state itself is never changed in place: `snapshot()` makes the whole
@@ -35,7 +35,7 @@ export class Journal {
   readonly #written: ResourceState[] = []
   /** The flagged copies, so that an unchanged resource stays the same object and its JSON needn't be made again. */
   readonly #flagged = new WeakMap<ResourceState, ResourceState>()
-  #refreshed = false
+  #refreshed: 'alone' | 'with program' | undefined
 
   constructor(base: Snapshot) {
     this.#base = base
@@ -58,7 +58,7 @@ export class Journal {
         return
       case 'rewrite':
         this.#pending.delete(entry.operation)
-        this.#refreshed ||= entry.refresh
+        this.#refreshed ??= entry.refresh
         if (!entry.state) this.#gone.add(entry.old)
         else if (entry.state !== entry.old) this.#rewritten.set(entry.old, entry.state)
     }
@@ -95,7 +95,7 @@ export class Journal {
       const latest = this.current(resource)
       if (!this.#gone.has(latest)) resources.push(this.#withFlags(resource, latest))
     }
-    const whole = this.#refreshed ? withoutDanglingReferences(resources) : resources
+    const whole = this.#refreshed ? withoutDanglingReferences(resources, this.#refreshed === 'with program') : resources
     // An interrupted create is known only to the person who can look: it stays until they clear it.
     const unresolved = this.#base.pendingOperations.filter((operation) => operation.type === 'creating')
     return { ...this.#base, resources: withoutAliases(whole), pendingOperations: [...this.#pending.values(), ...unresolved] }

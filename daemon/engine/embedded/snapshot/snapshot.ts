@@ -81,9 +81,10 @@ export function withoutAliases(resources: readonly ResourceState[]): ResourceSta
 
 /**
  * A list from which a refresh took resources away, made whole again: dependencies on what is no longer there are dropped,
- * and a child of a vanished parent goes to the nearest ancestor that is left.
+ * and a child of a vanished parent goes to the nearest ancestor that is left. A refresh that doesn't run the program drops properties
+ * that depend on nothing, too.
  */
-export function withoutDanglingReferences(resources: readonly ResourceState[]): ResourceState[] {
+export function withoutDanglingReferences(resources: readonly ResourceState[], keepsEmpty: boolean): ResourceState[] {
   const present = new Set<Urn>()
   const known = new Set(resources.map((resource) => resource.urn))
   const grandparents = new Map<Urn, Urn | undefined>()
@@ -100,7 +101,7 @@ export function withoutDanglingReferences(resources: readonly ResourceState[]): 
         propertyDependencies: Object.fromEntries(
           Object.entries(state.propertyDependencies)
             .map(([key, urns]) => [key, urns.filter((urn) => present.has(urn))] as const)
-            .filter(([, urns]) => urns.length > 0),
+            .filter(([key, urns]) => urns.length > 0 || (keepsEmpty && state.propertyDependencies?.[key]?.length === 0)),
         ),
       }),
       ...(state.replaceWith && { replaceWith: state.replaceWith.filter((urn) => present.has(urn)) }),

@@ -85,12 +85,13 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
     executor = newExecutor(ledger, false)
     const deployment = new Deployment({ ledger, executor, keeper, providers, diagnostics, providerInputs: () => ({}) })
     const isInterpreted = options.kind !== 'destroy' || runsProgram
-    if (isInterpreted) await interpret(program, deployment, urns, preview)
+    let threw = false
+    if (isInterpreted) threw = (await interpret(program, deployment, urns, preview)) === 'threw' || program.throws === true
     else await deployment.finishOthers()
     await deployment.settle()
-    const wholly = isInterpreted && !program.throws && !executor.isStopped
+    const wholly = isInterpreted && !threw && !executor.isStopped
     if (wholly) await deployment.finishOthers()
-    failed = deployment.failed || (isInterpreted && program.throws === true)
+    failed = deployment.failed || threw
     if (isInterpreted) await deployment.finalizeOutputs(failed)
     if (isInterpreted && !failed) {
       const unfulfilled = planning.unfulfilled((urn) => base.resources.some((old) => old.urn === urn))
@@ -131,24 +132,30 @@ export function urnsOf(program: ProgramData, base: Snapshot): Map<string, Urn> {
 const typeOf = (data: ResourceData): string => data.type ?? (data.component ? COMPONENT_TYPE : TEST_TYPE)
 
 /** Registers everything one after the other, as a program does whose resources wait for each other. */
-async function interpret(program: ProgramData, deployment: Deployment, urns: ReadonlyMap<string, Urn>, preview: boolean): Promise<void> {
+async function interpret(
+  program: ProgramData, deployment: Deployment, urns: ReadonlyMap<string, Urn>, preview: boolean,
+): Promise<'threw' | 'ended'> {
   const root = createUrn(STACK, PROJECT, undefined, ROOT_TYPE, `${PROJECT}-${STACK}`)
   const known = new Map<string, PropertyMap>()
   const registered = await deployment.register({ ...emptyGoal, type: ROOT_TYPE, name: `${PROJECT}-${STACK}`, custom: false })
-  if (registered.kind !== 'done') return
+  if (registered.kind !== 'done') return 'ended'
+  let end: 'threw' | 'ended' = 'ended'
   for (const data of program.resources) {
     const provider = data.component ? undefined : await deployment.defaultProvider(DYNAMIC_PACKAGE)
-    if (!data.component && !provider) return
+    if (!data.component && !provider) return end
     const goal = goalOf(data, root, urns, known, provider, preview)
     const result = data.read
       ? await deployment.read({ ...goal, id: data.read, provider: provider ?? '' })
       : await deployment.register(goal)
-    if (result.kind === 'cancelled') return
+    if (result.kind === 'cancelled') return end
+    // The SDK rejects the outputs of what failed or was left out, and nobody in the program takes that up.
+    if (result.kind !== 'done') end = 'threw'
     known.set(data.name, outputsOf(result, preview))
     if (data.component) await deployment.registerOutputs(urns.get(data.name) ?? root, {})
   }
   const outputs = Object.entries(program.outputs ?? {}).map(([key, value]) => [key, valueOf(value, known, preview).value] as const)
   await deployment.registerOutputs(root, Object.fromEntries(outputs))
+  return end
 }
 
 /** What a program sees of a resource: in a preview, an output that isn't there yet is unknown. */
