@@ -46,7 +46,7 @@ function* trialsOf(seed: number): Generator<Trial> {
     // before a run there is no engine that could be killed, but for the preview of a plan
     const among = phase === 'pair' || phase === 'approve' ? victims.filter(each => each === 'daemon' || each === 'sandbox') : victims
     const victim = phase === 'pair' ? 'daemon' : among[Math.floor(random() * among.length)] ?? 'daemon'
-    yield { phase, victim, at: random(), search: random() < 0.4, finish: random() < 0.5 }
+    yield { phase, victim, at: random(), from: random() < 0.5 ? 'phase' : 'change', search: random() < 0.4, finish: random() < 0.5 }
   }
 }
 
@@ -78,7 +78,7 @@ export async function wholePath(options: PathOptions): Promise<PathResult> {
           if (met.killed) result.killed[met.killed] += 1
           result.interrupted += Number(met.interrupted)
           result.settled += Number(met.settled)
-          tell(`${number} ${trial.phase}, ${trial.victim} at ${trial.at.toFixed(2)}: ${met.killed ?? 'nothing'} killed${met.interrupted ? ', interrupted' : ''}${met.recorded ? ', recorded' : ''}${met.settled ? ', settled' : ''}, ${Math.round(performance.now() - at)} ms`)
+          tell(`${number} ${trial.phase}, ${trial.victim} at ${trial.at.toFixed(2)} of the ${trial.from}: ${met.killed ?? 'nothing'} killed${met.interrupted ? ', interrupted' : ''}${met.recorded ? ', recorded' : ''}${met.settled ? ', settled' : ''}, ${Math.round(performance.now() - at)} ms`)
         } catch (error) {
           result.failures.push(`trial ${number} (${JSON.stringify(trial)}): ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
         }

@@ -11,6 +11,8 @@ export interface Trial {
   readonly phase: Phase, readonly victim: Victim
   /** Where in the phase, as a part of what it usually takes. */
   readonly at: number
+  /** Counted from the begin of the phase, or from where the engine begins to change something. */
+  readonly from: 'phase' | 'change'
   /** Whether something is made or deleted, or only changed; and how an interrupted run is settled. */
   readonly search: boolean, readonly finish: boolean
 }
@@ -121,7 +123,9 @@ export class Course {
     let over = false
     const usual = this.#pace.get(trial.phase) ?? guesses[trial.phase]
     const blow = (async () => {
-      await wait(trial.at * usual)
+      const changing = trial.from === 'change' && changes.has(trial.phase)
+      while (changing && !over && !this.#world.changing) await wait(5)
+      await wait(trial.at * (changing ? usual / 3 : usual))
       if (over) return
       this.#killed = await this.#kill(trial.victim, () => over) ?? this.#killed
     })()
@@ -217,6 +221,9 @@ export class Course {
     if (moved && (trial.phase === 'pair' || trial.phase === 'plan')) throw new Error('something changed, and nobody had approved')
   }
 }
+
+/** Phases in which an engine changes something; that takes about a third of them. */
+const changes: ReadonlySet<Phase> = new Set(['run', 'roll back', 'settle'])
 
 /** Until a phase has been gone through once without a blow. Milliseconds. */
 const guesses: Readonly<Record<Phase, number>> = { pair: 100, plan: 2000, approve: 100, run: 5000, 'roll back': 3000, settle: 8000 }

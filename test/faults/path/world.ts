@@ -105,6 +105,9 @@ export class World {
     child.stdout.resume()
   }
 
+  /** Whether an engine is changing something right now, as the daemon wrote it down before it started that. */
+  get changing(): boolean { return readdirSync(path.join(this.home, 'simulator/operations')).some(name => name.endsWith('.json')) }
+
   async api(method: string, at: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.url}/api/v1${at}`, {
       method, headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
