@@ -35,6 +35,7 @@ export interface PathOptions {
 const phases: readonly [Phase, number][] = [
   ['pair', 0.2], ['plan', 0.25], ['approve', 0.2], ['run', 0.2], ['roll back', 0.1], ['settle', 0.05],
 ]
+const froms: readonly Trial['from'][] = ['phase', 'change', 'call']
 const victims: readonly Victim[] = ['daemon', 'engine', 'provider', 'sandbox']
 
 /** One random source for all trials: the same seed gives the same list, whichever worker takes the next one. */
@@ -46,7 +47,7 @@ function* trialsOf(seed: number): Generator<Trial> {
     // before a run there is no engine that could be killed, but for the preview of a plan
     const among = phase === 'pair' || phase === 'approve' ? victims.filter(each => each === 'daemon' || each === 'sandbox') : victims
     const victim = phase === 'pair' ? 'daemon' : among[Math.floor(random() * among.length)] ?? 'daemon'
-    yield { phase, victim, at: random(), from: random() < 0.5 ? 'phase' : 'change', search: random() < 0.4, finish: random() < 0.5 }
+    yield { phase, victim, at: random(), from: froms[Math.floor(random() * froms.length)] ?? 'phase', search: random() < 0.4, finish: random() < 0.5 }
   }
 }
 

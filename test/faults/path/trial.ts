@@ -11,8 +11,8 @@ export interface Trial {
   readonly phase: Phase, readonly victim: Victim
   /** Where in the phase, as a part of what it usually takes. */
   readonly at: number
-  /** Counted from the begin of the phase, or from where the engine begins to change something. */
-  readonly from: 'phase' | 'change'
+  /** Counted from the begin of the phase, from where the engine begins to change something, or from a call that the cloud takes long for. */
+  readonly from: 'phase' | 'change' | 'call'
   /** Whether something is made or deleted, or only changed; and how an interrupted run is settled. */
   readonly search: boolean, readonly finish: boolean
 }
@@ -93,6 +93,7 @@ export class Course {
       const run = await this.#struck(trial, () => this.#daemon.approve(plan))
       return run === undefined ? [] : [run]
     }
+    if (trial.from === 'call') await this.#world.api('POST', '/faults', { mode: 'slow', skip: Math.floor(trial.at * 2), milliseconds: SLOW })
     const run = await this.#daemon.approve(plan)
     const over = async () => {
       if (trial.phase === 'roll back') await this.#reached(run, ['rolling-back', 'rolled-back'])
@@ -123,9 +124,10 @@ export class Course {
     let over = false
     const usual = this.#pace.get(trial.phase) ?? guesses[trial.phase]
     const blow = (async () => {
-      const changing = trial.from === 'change' && changes.has(trial.phase)
-      while (changing && !over && !this.#world.changing) await wait(5)
-      await wait(trial.at * (changing ? usual / 3 : usual))
+      const from = changes.has(trial.phase) ? trial.from : 'phase'
+      if (from === 'change') while (!over && !this.#world.changing) await wait(5)
+      if (from === 'call') while (!over && !await this.#world.answering(this.#witness.calls)) await wait(20)
+      await wait(trial.at * { phase: usual, change: usual / 3, call: SLOW }[from])
       if (over) return
       this.#killed = await this.#kill(trial.victim, () => over) ?? this.#killed
     })()
@@ -221,6 +223,9 @@ export class Course {
     if (moved && (trial.phase === 'pair' || trial.phase === 'plan')) throw new Error('something changed, and nobody had approved')
   }
 }
+
+/** What a call to the cloud takes where it is to be caught in the middle, in milliseconds. */
+const SLOW = 600
 
 /** Phases in which an engine changes something; that takes about a third of them. */
 const changes: ReadonlySet<Phase> = new Set(['run', 'roll back', 'settle'])

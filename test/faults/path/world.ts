@@ -126,6 +126,16 @@ export class World {
     return calls
   }
 
+  /** Whether the cloud is in the middle of a call; false where it doesn't answer either. */
+  async answering(after: number): Promise<boolean> {
+    try {
+      return (await this.calls(after)).some(call => (call as { outcome?: string }).outcome === 'unknown')
+    } catch (error) {
+      if (error instanceof Error) return false
+      throw error
+    }
+  }
+
   settings(): Settings {
     const { config } = parse(readFileSync(path.join(this.#shop, 'Pulumi.dev.yaml'), 'utf8')) as { config: Record<string, unknown> }
     return { replicas: Number(config['shop:replicas'] ?? 2), cartReplicas: Number(config['shop:cartReplicas'] ?? 1), search: config['shop:search'] !== false }
