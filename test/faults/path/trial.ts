@@ -11,7 +11,7 @@ export interface Trial {
   readonly phase: Phase, readonly victim: Victim
   /** Where in the phase, as a part of what it usually takes. */
   readonly at: number
-  /** Counted from the begin of the phase, from where the engine begins to change something, or from a call that the cloud takes long for. */
+  /** Counted from the begin of the phase, from where the engine begins to change something, or from a call that takes long. */
   readonly from: 'phase' | 'change' | 'call'
   /** Whether something is made or deleted, or only changed; and how an interrupted run is settled. */
   readonly search: boolean, readonly finish: boolean
