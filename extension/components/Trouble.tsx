@@ -55,7 +55,7 @@ export function Trouble({ connection }: { readonly connection: Troubled }): JSX.
         <Screen icon="stop" tone="caution" title="The browser blocks the way to your daemon">
           <p class="muted">It keeps this extension from {connection.address}, an address of this machine itself. Allow it, and nothing but it.</p>
           <button type="button" class="button primary" onClick={commands.allowAddress}>Allow {connection.address}</button>
-          <p class="muted">If nothing asks you: open the browser’s settings for this extension, and allow local network access.</p>
+          <p class="muted">If nothing asks you: open this extension in the browser’s settings, and give it access to 127.0.0.1 (site access, local network).</p>
           <button type="button" class="button" onClick={commands.retry}>Try again</button>
         </Screen>
       )
