@@ -8,6 +8,7 @@ import { createDevices, createPairing, createTerminal, listenForOperator, type O
 import { createPlans } from './plans/index.ts'
 import { refusalOf } from './refusal.ts'
 import { seedSandbox, startSandbox, type RunningSandbox } from './sandbox.ts'
+import { keyFromKeychain } from './setup/keychain.mjs'
 import { pulumiSimulator, type ProjectSource } from './simulators/pulumi/index.ts'
 import { currentStatus, statusFor, type StatusSources } from './status.ts'
 import { sinkOf } from './sinks.ts'
@@ -67,7 +68,7 @@ export async function assemble(home: string, options: Options, output: Output): 
       statusChanged: () => void events.publish({ type: 'status', status: currentStatus(sources) }),
     })
     opened.push(() => plans.close())
-    const model = modelOf(configuration, process.env.ANTHROPIC_API_KEY, terminal.say)
+    const model = await modelOf(configuration, process.env.ANTHROPIC_API_KEY, terminal.say)
     const chat = createChat({ database, plans, simulators: [pulumi], audit, events, ...(model && { model }) })
 
     const sources: StatusSources = {
@@ -108,11 +109,12 @@ export async function assemble(home: string, options: Options, output: Output): 
   }
 }
 
-/** The model that the configuration names, if its key is in the environment too; the key is kept in memory only. */
-function modelOf(
-  { model }: Configuration, key: string | undefined, say: (line: string) => void,
-): (ModelOptions & { key: string }) | undefined {
-  if (model && !key) say(`The model ${model.name} is not connected: ANTHROPIC_API_KEY is not set. Everything but free conversation works.`)
+/** The model that the configuration names, if its key is in the environment or the keychain; the key is kept in memory only. */
+async function modelOf(
+  { model }: Configuration, given: string | undefined, say: (line: string) => void,
+): Promise<(ModelOptions & { key: string }) | undefined> {
+  const key = model && !given ? await keyFromKeychain() : given
+  if (model && !key) say(`The model ${model.name} is not connected: ANTHROPIC_API_KEY is not set, and the keychain has no entry countersign/anthropic. Everything but free conversation works.`)
   return model && key ? { ...model, key } : undefined
 }
 

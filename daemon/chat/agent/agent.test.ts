@@ -37,6 +37,18 @@ describe('conversation with a model', () => {
     expect(seen).toContain('pulumi:shop/prod')
     expect(seen).toContain('[secret]')
   })
+  it('lets it preview, and look at plans and at the provider, which changes nothing', async () => {
+    const { ask, provider, plans, shop } = await shopWith((asked) => typeof asked.messages.at(-1)?.content === 'string' ? { uses: [
+      { name: 'what_would_happen', input: { target: 'shop/dev', key: 'shop:replicas', value: 5 } }, { name: 'what_would_happen', input: { target: 'shop/dev', key: 'shop:token', value: 'x' } },
+      { name: 'show_plan', input: { plan: 'plan-1' } }, { name: 'provider_facts', input: { target: 'shop/dev', name: 'cart' } },
+    ] } : say('Five is fine.'))
+    await ask('scale the shop to 3 replicas')
+    shop.meddled.set('cart', '7')
+    await ask('tell me how all of this hangs together, as a story')
+    const seen = readable(provider.requests[1] ?? provider.requests[0]!)
+    for (const part of ['"after":"5"', 'no such setting that could be tried', '"asked":"scale the shop to 3 replicas"', '"id":"sites/cart"', '"after":"7"']) expect(seen).toContain(part)
+    expect([plans.list().length, shop.values('pulumi:shop/dev').get('shop:replicas')]).toEqual([1, 2])
+  })
   it('is not asked where the daemon knows by itself', async () => {
     const { ask, provider } = await shopWith(() => say('no'))
     for (const text of ['what is running?', 'scale the shop to 3 replicas', 'what changed today?', 'show the shop']) await ask(text)

@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { z } from 'zod'
+import type { PlanDocument, Step } from '../../../shared/plan.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { isManaged, shortId, shortKind } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
@@ -17,12 +18,20 @@ const SCHEMAS = {
   list_runs: z.strictObject(
     { limit: z.number().int().min(1).max(50).optional() }
   ), show_run: z.strictObject({ run: z.string().max(40) }), search_memory: z.strictObject({ words: z.string().max(400) }),
+  what_would_happen: z.strictObject({
+    target: z.string().max(256), key: z.string().max(256), value: z.union([z.string().max(4096), z.number(), z.boolean()]),
+  }),
+  show_plan: z.strictObject({ plan: z.string().max(40) }),
+  provider_facts: z.strictObject({ target: z.string().max(256), name: z.string().max(256) }),
   propose_plan: Proposal, propose_code: CodeProposal,
 } as const
 const MEANING: Readonly<Record<ToolName, string>> = {
   list_targets: 'Every target (a stack of a program) with its mode and the number of its resources.', show_target: 'Settings, resources and outputs of one target.', show_resource: 'One resource in full: properties, what it depends on.',
   drift: 'What differs between the recorded state of a target and the real world.', list_runs: 'The newest runs: what was changed, when, by whom, how it ended.', show_run: 'One run with its steps and the end of its log.',
   search_memory: 'Earlier orders of the people here and how they ended.',
+  what_would_happen: 'A preview of setting one key: what would change. It is no plan and leaves nothing behind.',
+  show_plan: 'One plan with its preview: steps, changes, risk.',
+  provider_facts: 'What the provider itself says of one resource now: its id there, and each property that differs from the recorded state.',
   propose_plan: 'Proposes a change. It changes nothing: the daemon checks it against the person\'s own words, simulates it, and the '
     + 'person approves it or doesn\'t.',
   propose_code: 'Proposes files of the program, whole, for what can\'t be said as data with propose_plan. They are shown as a diff and not run '
@@ -50,7 +59,10 @@ export async function read(
 ): Promise<string> {
   const parsed = SCHEMAS[name].safeParse(input)
   if (!parsed.success) return 'These arguments are not of the tool\'s schema; nothing was read.'
-  const argument = parsed.data as { target?: string, name?: string, limit?: number, run?: string, words?: string }
+  const argument = parsed.data as {
+    target?: string, name?: string, limit?: number, 
+    run?: string, words?: string, plan?: string, key?: string, value?: string | number | boolean,
+  }
   const place = landscape.places.find(({ target }) => target.id === argument.target || shortId(target.id) === argument.target)
   if (
     argument.target !== undefined && !place
@@ -80,12 +92,34 @@ export async function read(
     case 'show_resource': return cut(place?.inventory?.resources.filter((resource) => resource.name === argument.name) ?? [])
     case 'drift': {
       if (!place) return 'There is no such target.'
-      try {
-        return cut((await place.simulator.drift(place.target.id, attention.signal)).changes)
-      } catch (error) {
-        if (error instanceof CountersignError) return error.message
-        throw error
+      return refusedAsText(async () => cut((await place.simulator.drift(place.target.id, attention.signal)).changes))
+    }
+    case 'provider_facts': {
+      const found = place?.inventory?.resources.find((resource) => resource.name === argument.name)
+      if (!place || !found) return 'There is no such resource.'
+      return refusedAsText(async () => {
+        const drift = await place.simulator.drift(place.target.id, attention.signal)
+        const differs = drift.changes.filter(({ id }) => id === found.id)
+        return cut({ name: found.name, kind: shortKind(found.kind), id: found.physicalId, asOf: drift.at, differs })
+      })
+    }
+    case 'what_would_happen': {
+      const setting = place?.inventory?.settings.find(({ key }) => key === argument.key)
+      if (!place || !setting || setting.secret) return 'There is no such setting that could be tried here. Use a key out of show_target.'
+      const step: Step = {
+        id: 'step-1', service: 'pulumi', operation: 'set-config', target: place.target.id, dependsOn: [],
+        parameters: { key: setting.key, value: argument.value ?? '' },
       }
+      return refusedAsText(async () => {
+        const { counts, steps, unknowns, duration } = await needs.plans.wouldHappen([step], attention)
+        return cut({ counts, changes: steps.flatMap(({ changes }) => changes), unknowns, duration })
+      })
+    }
+    case 'show_plan': {
+      const plan = needs.plans.get(argument.plan ?? '')
+      if (plan === undefined) return 'There is no such plan.'
+      const { title, asked, steps, simulation } = JSON.parse(new TextDecoder().decode(plan.bytes)) as PlanDocument
+      return cut({ state: plan.summary.state, title, asked: asked.words, steps, simulation })
     }
     case 'list_runs': return cut(
       needs.plans.runs(argument.limit ?? 10).map(
@@ -99,6 +133,16 @@ export async function read(
       return run === undefined ? 'There is no such run.' : cut({ ...run, log: run.log.slice(-40).map(({ text }) => text) })
     }
     case 'search_memory': return cut(needs.memory?.search(argument.words ?? '', 5) ?? [])
+  }
+}
+
+/** What a room refuses is an answer, too: the model is told, and the turn goes on. */
+async function refusedAsText(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CountersignError) return error.message
+    throw error
   }
 }
 
