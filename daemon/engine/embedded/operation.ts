@@ -9,6 +9,8 @@ export interface OperationRequest {
   readonly dryRun: boolean
   /** Preview first, and change nothing if that fails: a change without `--skip-preview`. */
   readonly previewFirst: boolean
+  /** The stack goes too, once its resources are destroyed. */
+  readonly remove: boolean
   readonly stack: string
   readonly message: string
   readonly configFile?: string

@@ -98,6 +98,14 @@ function isWhollyProtected(request: OperationRequest, base: Snapshot): boolean {
   return request.kind === 'destroy' && request.excludeProtected && wholly
 }
 
+/** What is left when a destroy is done, in the official CLI's words. */
+function afterDestroy({ stack, excludeProtected, targets, remove }: OperationRequest, left: number): string {
+  if (excludeProtected && left > 0) return `All unprotected resources were destroyed. There are still ${left} protected resources associated with this stack.\n`
+  if (remove || targets.literals.length > 0 || left > 0) return ''
+  return 'The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \n' +
+    `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.\n`
+}
+
 async function perform(
   stacks: Stacks, request: OperationRequest, base: Snapshot, config: ProgramConfig, crypter: Crypter, environment: NodeJS.ProcessEnv,
     stdout: (text: string) => void,
@@ -137,6 +145,9 @@ async function perform(
     await stream.close()
   }
   display.finish(result)
+  if (request.kind === 'destroy' && !request.dryRun && !request.json && !result.failed) {
+    stdout(afterDestroy(request, keeper.journal.snapshot().resources.length))
+  }
   const exit = display.exitCode(result)
   if (request.savePlan && planning && exit === exitCodes.success) {
     writePlan(request.savePlan, planning.plan, config.stored, crypter, request.showSecrets)

@@ -33,6 +33,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
   return {
     kind,
     dryRun,
+    remove: given.on('remove'),
     previewFirst: !dryRun && !given.on('skip-preview'),
     stack: context.stack(),
     message: given.value('message') ?? '',
@@ -93,17 +94,21 @@ function operation(kind: OperationKind, flags: Flags): Command {
     flags: { ...SHARED, ...flags },
     async run(context) {
       const asked = request(context, kind)
-      const perform = (what: OperationRequest): Promise<number> =>
-        runOperation(context.stacks, what, context.environment, (text) => process.stdout.write(text), (text) => context.warn(text))
-      // A change that isn't even possible in a preview is not begun.
-      if (!asked.dryRun && !context.arguments.on('skip-preview')) {
-        const { eventLog: _eventLog, ...quiet } = asked
-        const status = await perform({ ...quiet, dryRun: true })
-        if (status !== exitCodes.success) return status
-      }
-      return perform(asked)
+      const status = await runOperation(context.stacks, asked, context.environment, (text) => process.stdout.write(text),
+        (text) => context.warn(text))
+      if (status === exitCodes.success && !asked.dryRun && context.arguments.on('remove')) removeDestroyed(context, asked.stack)
+      return status
     },
   }
+}
+
+/** `destroy --remove`: the stack goes with its resources, and its settings with the stack. */
+function removeDestroyed(context: CommandContext, stack: string): void {
+  const { stacks } = context
+  if ((stacks.read(stack)?.resources?.length ?? 0) > 0) throw new CommandError(`'${stack}' still has resources; it was not removed`)
+  stacks.remove(stack)
+  context.settings(stack).remove()
+  if (!context.arguments.on('json')) context.print('The resources in the stack have been deleted, and the history and configuration removed.')
 }
 
 const preview = operation('preview', {

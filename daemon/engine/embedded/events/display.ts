@@ -47,7 +47,9 @@ export class Display {
 
   show(event: EngineEvent): void {
     this.#digest?.event(event)
-    if ('resOutputsEvent' in event) this.#step(event.resOutputsEvent.metadata)
+    // Looking takes as long as the provider does, and a person sees at what.
+    if ('resourcePreEvent' in event && event.resourcePreEvent.metadata.op === 'refresh') this.#line(event.resourcePreEvent.metadata, 'refreshing')
+    else if ('resOutputsEvent' in event) this.#step(event.resOutputsEvent.metadata)
     else if ('resOpFailedEvent' in event) this.#line(event.resOpFailedEvent.metadata, '**failed**')
     else if ('diagnosticEvent' in event && (event.diagnosticEvent.severity !== 'debug'
       || this.#request.debug)) this.#diagnostics.push(event.diagnosticEvent)
