@@ -38,7 +38,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /**
  * Prints what the engines take for the same program: the embedded one alone, with warm hosts as the daemon keeps them, and the official one
- * where there is one (the folder that COUNTERSIGN_OFFICIAL_CLI names, else the PATH). The order changes from round to round.
+ * where there is one (the folder that COUNTERSIGN_OFFICIAL_PULUMI names, else the PATH). The order changes from round to round.
  */
 export async function benchEngine({ thousand = false } = {}): Promise<void> {
   await bundleEngine()
@@ -58,7 +58,7 @@ export async function benchEngine({ thousand = false } = {}): Promise<void> {
 
 function contendersWith(keeper: string): Contender[] {
   const embedded = join(root, 'daemon', 'engine', 'bin', 'pulumi')
-  const folders = [process.env.COUNTERSIGN_OFFICIAL_CLI ?? '', ...(process.env.PATH ?? '').split(delimiter)].filter(folder => folder !== '')
+  const folders = [process.env.COUNTERSIGN_OFFICIAL_PULUMI ?? '', ...(process.env.PATH ?? '').split(delimiter)].filter(folder => folder !== '')
   const official = folders.map(folder => join(folder, 'pulumi')).find(file => existsSync(file) && file !== embedded)
   return [
     { name: 'embedded', file: embedded, environment: {} },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
-const pulumi = join(root, 'daemon', 'engine', 'bin', 'pulumi')
+/** The embedded engine's command. */
+export const embeddedCommand = join(root, 'daemon', 'engine', 'bin', 'pulumi')
 
 export interface Said { readonly exit: number | null, readonly out: string, readonly err: string }
 
@@ -25,7 +26,7 @@ export class CommandLine {
   }
 
   run(words: readonly string[], environment: NodeJS.ProcessEnv = {}, input = ''): Said {
-    const { status, stdout, stderr } = spawnSync(pulumi, words, {
+    const { status, stdout, stderr } = spawnSync(embeddedCommand, words, {
       cwd: this.folder, env: { ...this.environment, ...environment }, input, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024,
     })
     const known = (text: string): string => text.replaceAll(this.place, 'PLACE')
@@ -36,7 +37,7 @@ export class CommandLine {
     return join(this.place, 'state', '.pulumi', 'stacks', project, `${stack}.json`)
   }
 
-  [Symbol.dispose](): void {
+  close(): void {
     rmSync(this.place, { recursive: true, force: true })
   }
 }

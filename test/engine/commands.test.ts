@@ -13,7 +13,7 @@ const refused = (err: string): Said => ({ exit: 1, out: '', err: `error: ${err}\
 
 let line: CommandLine
 beforeAll(() => { line = new CommandLine() })
-afterAll(() => { line[Symbol.dispose]() })
+afterAll(() => { line.close() })
 
 /** The words as a shell would take them, quotes and all. */
 const pulumi = (words: string, input?: string): Said =>

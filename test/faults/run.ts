@@ -44,6 +44,11 @@ const harnesses: readonly Harness[] = [
     told: ({ killed, interrupted, settled }) => `killed: ${words(killed)}; ${String(interrupted)} runs with an unknown end, ${String(settled)} finished or undone`,
   },
   {
+    name: 'engine-crash', what: 'kill -9 of the embedded engine in an update', times: 200,
+    told: ({ interrupted, uncertain, happened }) =>
+      `${String(interrupted)} before it was done; ${String(uncertain)} operations called uncertain, of which ${String(happened)} had happened`,
+  },
+  {
     name: 'store-power-loss', what: 'simulated power losses of the store', times: 10_000,
     told: ({ hot }) => `${String(hot)} of them in the middle of a transaction`,
   },

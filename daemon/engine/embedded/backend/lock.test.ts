@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isRemains } from '../process-start.ts'
 import { lockStack } from './lock.ts'
 import type { Project } from './project.ts'
 import { Stacks } from './stacks.ts'
@@ -47,4 +50,21 @@ test('a process number that was given to another process is not taken for its fi
   writeFileSync(join(folder, 'recycled.json'), JSON.stringify({ ...owner, started: 'another-boot:1' }))
   if (process.platform === 'linux') expect(() => lockStack(at, 'dev', warn)()).not.toThrow()
   else expect(() => lockStack(at, 'dev', warn)).toThrow('currently locked')
+})
+
+test('a process that was killed and that nobody has asked about yet holds no lock', async () => {
+  const at = stacks()
+  const folder = at.lockFolder('dev')
+  mkdirSync(folder, { recursive: true })
+  // A shell that starts a process, kills it and never waits for it.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 100 & echo $!; kill -9 $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = await once(parent.stdout, 'data') as [Buffer]
+  const owner = { pid: Number(line.toString()), username: 'ada', hostname: hostname(), timestamp: '2026-01-01T00:00:00Z' }
+  writeFileSync(join(folder, 'killed.json'), JSON.stringify(owner))
+  try {
+    if (process.platform === 'linux') while (!isRemains(owner.pid)) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(() => lockStack(at, 'dev', warn)()).not.toThrow()
+  } finally {
+    parent.kill('SIGKILL')
+  }
 })

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { isMissing, writeDurably } from './durable.ts'
-import { processStart } from '../process-start.ts'
+import { isRemains, processStart } from '../process-start.ts'
 import { userName } from './project.ts'
 import type { Stacks } from './stacks.ts'
 
@@ -102,6 +102,7 @@ function hasEnded(owner: LockOwner): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH'
   }
+  if (isRemains(owner.pid)) return true
   const started = processStart(owner.pid)
   return owner.started !== undefined && started !== undefined && owner.started !== started
 }

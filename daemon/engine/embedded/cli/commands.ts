@@ -78,6 +78,7 @@ const OPERATIONS = new Set(['preview', 'pre', 'up', 'update', 'refresh', 'destro
 /** Runs one command line. Gives the exit status; throws a CommandError for everything that a person can mend. */
 export async function runCommand(words: readonly string[], environment: NodeJS.ProcessEnv, folder: string): Promise<number> {
   const [first, ...others] = words
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return overview()
   const { command, rest } = await find(first ?? '', others)
   const given = parseArguments(rest, command.flags, command.shorthands)
   if (given.on('help')) return help(words, command)
@@ -111,9 +112,16 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   if (first.startsWith('-')) throw new CommandError(`unknown flag: ${first}`)
   const [unknown, known] = group ? [others[0] ?? '', `pulumi ${first}`] : [first, 'pulumi']
   throw new CommandError(
-    `unknown command "${unknown}" for "${known}". The embedded engine knows stack, config, state, preview, up, refresh, destroy, cancel, install, whoami, ` +
-      'plugin ls and version; the official Pulumi CLI (https://www.pulumi.com/docs/install/) has them all and opens the same state',
+    `unknown command "${unknown}" for "${known}". The embedded engine knows ${KNOWN}; ` +
+      'the official Pulumi CLI (https://www.pulumi.com/docs/install/) has them all and opens the same state',
   )
+}
+
+const KNOWN = 'stack, config, state, preview, up, refresh, destroy, cancel, install, whoami, plugin ls and version'
+
+function overview(): number {
+  process.stdout.write(`Pulumi - Modern Infrastructure as Code\n\nUsage:\n  pulumi [command]\n\nThe embedded engine knows ${KNOWN}.\n`)
+  return exitCodes.success
 }
 
 function help(words: readonly string[], command: Command): number {
