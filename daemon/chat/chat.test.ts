@@ -106,6 +106,18 @@ describe('a change', () => {
   })
 })
 
+describe('what may be either', () => {
+  it.each(['replicas to 3?', 'should we scale the shop to 3 replicas?', '3 replicas for the shop?'])('%s is asked back with two buttons, and nothing is done', async (text) => {
+    const { ask, plans, stepsOf } = await openShop()
+    const turn = await ask(text)
+    expect(turn.parts).toMatchObject([{ kind: 'choice', options: [{ label: 'Make the plan' }, { label: 'No, only explain' }] }])
+    expect([turn.plan, plans.list()]).toEqual([undefined, []])
+    const [make, explain] = turn.parts.flatMap((part) => part.kind === 'choice' ? part.options.map((option) => option.text) : [])
+    expect((await ask(explain ?? '')).plan).toBeUndefined()
+    expect(stepsOf((await ask(make ?? '')).plan)[0]).toMatchObject({ operation: 'set-config', parameters: { key: 'shop:replicas', value: 3 } })
+  })
+})
+
 describe('a read', () => {
   it('is answered without a plan', async () => {
     const { ask, plans } = await openShop()

@@ -97,6 +97,9 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   const known = classification.category === 'general' && ASSIGNS.test(text) ? planOf(text, circumstances) : undefined
   const assigned = known?.kind === 'steps' || known?.kind === 'question'
   if (message.replaces === undefined && message.reading === undefined && classification.effect === 'read' && !assigned) {
+    // "replicas to 3?" may ask about it or ask for it: nothing is done before one of two buttons says which.
+    const wanted = classification.confidence < UNSURE && classification.category === 'infrastructure' ? planOf(text, circumstances) : undefined
+    if (wanted?.kind === 'steps') return { parts: [either(message.text, wanted.reading)], understood: wanted.understood }
     if (needs.model && wantsModel(classification, message)) return talk(text, circumstances, heard, needs.model, needs, attention)
     return {
       parts: await answer(
