@@ -55,7 +55,6 @@ export async function runOperation(
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
     const config = programConfig(project, stack, settings, crypter)
-    if (request.kind === 'refresh' || request.kind === 'destroy') refuseUnknownTargets(request, base)
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
       const status = await perform(stacks, preview, base, config, crypter, environment, stdout)
@@ -81,7 +80,8 @@ function refuseOtherState(stacks: Stacks, stack: string, environment: NodeJS.Pro
 }
 
 /** Without a program, what isn't in the state can't be meant. */
-function refuseUnknownTargets({ targets, excludes }: OperationRequest, { resources }: Snapshot): void {
+function refuseUnknownTargets({ kind, targets, excludes }: OperationRequest, { resources }: Snapshot): void {
+  if (kind !== 'refresh' && kind !== 'destroy') return
   const unknown = [...targets.literals, ...excludes.literals].find((urn) => !resources.some((resource) => resource.urn === urn))
   if (unknown) throw new CommandError(`no resource named '${unknown}' found`)
 }
@@ -140,7 +140,12 @@ async function perform(
   void unwatched.raised.then(() => run.interrupt())
   let result: RunResult
   try {
+    refuseUnknownTargets(request, base)
     result = await run.perform()
+  } catch (error) {
+    // Whoever follows the events learns from this one that no more will come.
+    stream.emit({ cancelEvent: {} })
+    throw error
   } finally {
     await stream.close()
   }

@@ -8,7 +8,7 @@ import type { Command, CommandContext } from './context.ts'
 const SHARED: Flags = {
   stack: 'value', message: 'value', 'config-file': 'value', config: 'list', 'config-path': 'switch', debug: 'switch', diff: 'switch',
     json: 'switch', target: 'list',
-  exclude: 'list', 'target-dependents': 'switch', 'exclude-dependents': 'switch', parallel: 'value', refresh: 'switch',
+  exclude: 'list', 'target-dependents': 'switch', parallel: 'value', refresh: 'switch',
     'show-config': 'switch',
   'show-replacement-steps': 'switch', 'show-sames': 'switch', 'show-reads': 'switch', 'show-secrets': 'switch',
     'show-full-output': 'switch', 'show-policy-remediations': 'switch',
@@ -85,7 +85,7 @@ function refuseForeignFlags(context: CommandContext): void {
   }
   if (given.list('import-pending-creates').length > 0) throw outsideScope('--import-pending-creates')
   if (given.list('target').length > 0 && given.list('exclude').length > 0) {
-    throw new CommandError('cannot use both --target and --exclude', exitCodes.usage)
+    throw new CommandError('if any flags in the group [target exclude] are set none of the others can be; [exclude target] were all set')
   }
 }
 
@@ -112,15 +112,16 @@ function removeDestroyed(context: CommandContext, stack: string): void {
 }
 
 const preview = operation('preview', {
+  'exclude-dependents': 'switch',
   'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', 'save-plan': 'value', 'import-file': 'value',
     'non-interactive': 'switch',
 })
 const update = operation('update', {
-  ...CHANGING, 'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
+  ...CHANGING, 'exclude-dependents': 'switch', 'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
 })
 const refreshState = operation('refresh', {
-  ...CHANGING, 'expect-no-changes': 'switch', 'preview-only': 'switch', 'clear-pending-creates': 'switch',
-    'skip-pending-creates': 'switch', 'import-pending-creates': 'list', replace: 'list',
+  ...CHANGING, 'exclude-dependents': 'switch', 'expect-no-changes': 'switch', 'preview-only': 'switch', 'clear-pending-creates': 'switch',
+    'skip-pending-creates': 'switch', 'import-pending-creates': 'list',
 })
 const destroy = operation('destroy', { ...CHANGING, 'preview-only': 'switch', 'exclude-protected': 'switch', remove: 'switch' })
 

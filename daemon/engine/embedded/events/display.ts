@@ -67,7 +67,7 @@ export class Display {
     if (result.failed) return exitCodes.failure
     const changed = Object.entries(result.changes).some(([op, count]) => op !== 'same' && op !== 'read' && count > 0)
     if (!this.#request.expectNoChanges || !changed) return exitCodes.success
-    process.stderr.write(`error: no changes were expected for ${this.#request.kind} but changes ${this.#request.dryRun ? 'were proposed' : 'occurred'}\n`)
+    process.stderr.write(`error: no changes were expected for ${this.#request.kind} but changes were proposed\n`)
     return exitCodes.noChanges
   }
 

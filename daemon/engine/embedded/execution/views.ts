@@ -12,6 +12,8 @@ function beginning(step: Step): StepView {
   if (step.op === 'refresh') return { op: step.op, old: step.old, new: step.goal ? draft(step.goal) : step.old }
   if (!('new' in step)) return { op: step.op, old: step.old, new: undefined }
   if (step.op === 'read' || step.op === 'read-replacement') return { op: step.op, old: step.old, new: step.new }
+  // What is no target is kept whole.
+  if (step.op === 'same' && step.origin === 'untargeted') return { op: step.op, old: step.old, new: { ...draft(step.new), outputs: step.new.outputs } }
   return { op: step.op, old: oldOf(step), new: draft(step.new) }
 }
 

@@ -174,7 +174,7 @@ export class Monitor {
     }
     if (!(await deployment.defaultProvider(BUILTIN_PACKAGE))) throw this.#shutDown()
     const result = builtin.invoke(token, withoutOutputValues(args) as PropertyMap)
-    const response = new sdk.provider.InvokeResponse()
+    const response = new sdk.resource.ResourceInvokeResponse()
     response.setReturn(toStruct(sdk, result))
     return response
   }
