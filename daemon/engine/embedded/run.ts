@@ -20,7 +20,7 @@ import { loadSdk } from './program/sdk.ts'
 import { refusePackage } from './providers/registry.ts'
 import { CheckpointWriter, openDeployment } from './snapshot/checkpoint.ts'
 import { emptySnapshot, type Snapshot } from './snapshot/snapshot.ts'
-import { isProviderType, providerPackage } from './snapshot/urn.ts'
+import { isDefaultProvider, isProviderType, providerPackage } from './snapshot/urn.ts'
 import type { Crypter } from './values/passphrase.ts'
 
 /** Programs that one stack's run may start at the same time, as the official CLI has it: four to a processor. */
@@ -117,7 +117,7 @@ async function perform(
   const sdk = loadSdk(project.main)
   const unwatched = new Signal()
   const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, unwatched.raise)] : []
-  if (request.json && request.kind !== 'preview') sinks.push({ write: (line) => stdout(`${line}\n`), close: () => Promise.resolve() })
+  if (request.json && request.kind !== 'preview') sinks.push(printedEvents(stdout))
   const stream = new EventStream(sinks)
   const display = new Display(request, stdout)
   const diagnostics = new Diagnostics((event) => {
@@ -167,6 +167,18 @@ async function perform(
     })
   }
   return exit
+}
+
+/** Events as lines for a person or a pipe: default providers are nobody's business but the engine's. */
+function printedEvents(stdout: (text: string) => void): EventSink {
+  return {
+    takes: (event) => {
+      const step = 'resourcePreEvent' in event ? event.resourcePreEvent : 'resOutputsEvent' in event ? event.resOutputsEvent : undefined
+      return !step || !isDefaultProvider(step.metadata.urn)
+    },
+    write: (line) => stdout(`${line}\n`),
+    close: () => Promise.resolve(),
+  }
 }
 
 /** Holds the run to a plan, or has it write one down. */

@@ -4,6 +4,8 @@ import type { EngineEvent } from './event.ts'
 
 /** Where events go: the Automation API's server, a file, or stdout. */
 export interface EventSink {
+  /** Left out: it takes every event. */
+  takes?(event: EngineEvent): boolean
   write(line: string): void
   /** Ends only when everything has arrived. */
   close(): Promise<void>
@@ -21,7 +23,7 @@ export class EventStream {
   emit(event: EngineEvent): void {
     if (this.#sinks.length === 0) return
     const line = JSON.stringify({ sequence: this.#sequence++, timestamp: Math.floor(Date.now() / 1000), ...event })
-    for (const sink of this.#sinks) sink.write(line)
+    for (const sink of this.#sinks) if (sink.takes?.(event) ?? true) sink.write(line)
   }
 
   async close(): Promise<void> {

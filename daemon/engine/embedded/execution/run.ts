@@ -252,6 +252,8 @@ export class Run {
         preview: request.dryRun, parallel: request.parallel,
       config: config.values, secretKeys: config.secretKeys,
       refuse: (message) => {
+        // What fails while the run is being ended fails because of that.
+        if (this.#executor.isStopped) return
         diagnostics.error(message)
         this.#programFailed = true
         this.#executor.stop()
