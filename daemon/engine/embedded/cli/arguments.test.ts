@@ -15,6 +15,6 @@ test('flags take a value, many or none, in every spelling', () => {
 
 test('an unknown flag and a missing value are refused', () => {
   for (const words of [['--nope'], ['-Z'], ['--stack']]) {
-    expect(() => parseArguments(words, flags)).toThrow(expect.objectContaining({ exitCode: exitCodes.usage }))
+    expect(() => parseArguments(words, flags)).toThrow(expect.objectContaining({ exitCode: exitCodes.failure }))
   }
 })
