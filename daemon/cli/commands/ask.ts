@@ -60,15 +60,17 @@ export const mode: Command = {
 async function told(client: Client, turn: Turn): Promise<Result> {
   if (turn.error) throw new CountersignError(turn.error.code, turn.error.message, turn.error.hint)
   const text = turnText(turn)
-  const reading = turn.reading === undefined ? '' : `I read this as: ${visible(turn.reading)}\n\n`
+  const filled = (turn.filled ?? []).map(({ said, meant, from }) => `  ${said === '' ? '' : `“${visible(said)}” as `}${visible(meant)}: ${visible(from)}`)
+  const reading = turn.reading === undefined ? '' : `${[`I read this as: ${visible(turn.reading)}`, ...filled].join('\n')}\n\n`
   if (turn.plan === undefined) {
-    return { value: { type: 'answer', text, reading: turn.reading, turn: turn.id, parts: turn.parts }, text: reading + text, ok: turn.state === 'done' }
+    return { value: { type: 'answer', text, reading: turn.reading, filled: turn.filled, turn: turn.id, parts: turn.parts }, text: reading + text, ok: turn.state === 'done' }
   }
   const plan = await loadPlan(client, turn.plan)
   const { id, digest, state, risk, title, target, counts, expiresAt } = plan.summary
   const { steps, rollback } = plan.document
   return {
-    value: { type: 'plan', id, digest, state, risk, title, target, counts, steps, irreversible: rollback.irreversible, reading: turn.reading, text, expiresAt },
-    text: [text, planText(plan), `Approve it with: countersign approve ${id}`].filter(Boolean).join('\n\n'),
+    value: { type: 'plan', id, digest, state, risk, title, target, counts, steps, irreversible: rollback.irreversible, reading: turn.reading, filled: turn.filled, text, expiresAt },
+    // how it was read is in the plan's own bytes; what the words did not say is not
+    text: [text, filled.length === 0 ? '' : ['Your words did not say:', ...filled].join('\n'), planText(plan), `Approve it with: countersign approve ${id}`].filter(Boolean).join('\n\n'),
   }
 }
