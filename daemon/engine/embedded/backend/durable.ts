@@ -62,6 +62,8 @@ export function keepCopy(path: string, copy: string): void {
     copyFileSync(path, fresh)
   }
   renameSync(fresh, copy)
+  // Where both are names of one file already, after a save that failed, renaming does nothing.
+  rmSync(fresh, { force: true })
 }
 
 export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
