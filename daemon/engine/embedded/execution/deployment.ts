@@ -110,7 +110,8 @@ export class Deployment {
       await executor.runChain(sames)
       await this.#deleteInRounds(deletes)
     } catch (error) {
-      this.#refuse(error, undefined)
+      // Deletes that weren't asked for were reported one by one, and the run has failed; anything else ends it here.
+      if (!(error instanceof Refused)) this.#refuse(error, undefined)
     }
     if (unknownTarget) this.#refused = true
   }

@@ -88,17 +88,22 @@ export function withPendingSames(ledger: Ledger, steps: readonly Step[]): Step[]
   return [...first, ...steps]
 }
 
-/** A target that needs a resource which was left out because it is none can't be made: says so for each. */
+/**
+ * A resource that needs one which was left out can't be made: says so for each. Of an excluded one that doesn't exist the official engine
+ * finds out only when it has made the resource and written a state that can't be opened; here it is refused before.
+ */
 export function refuseUntargetedNeeds(ledger: Ledger, steps: readonly Step[]): void {
-  const { targets, replaceTargets, preview } = ledger.options
-  if (!targets.isConstrained && !replaceTargets.isConstrained) return
+  const { targets, excludes, replaceTargets, preview } = ledger.options
+  if (![targets, excludes, replaceTargets].some((selection) => selection.isConstrained)) return
   for (const step of steps) {
     if (!('new' in step) || (step.op === 'same' && step.origin === 'skipped-create')) continue
     for (const urn of allPrerequisites(step.new)) {
       if (!ledger.skippedCreates.has(urn)) continue
       ledger.sawError = true
       const refusal = ledger.refuse(
-        `Resource '${step.new.urn}' depends on '${urn}' which was was not specified in --target list.`,
+        excludes.isConstrained
+          ? `Resource '${step.new.urn}' depends on '${urn}' which doesn't exist yet and is left out by --exclude.`
+          : `Resource '${step.new.urn}' depends on '${urn}' which was was not specified in --target list.`,
         step.new.urn,
       )
       if (!preview) throw refusal

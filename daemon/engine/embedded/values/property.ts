@@ -70,10 +70,11 @@ export function withoutReferences(value: PropertyValue): PropertyValue {
   return value.id === '' || value.id === null ? UNKNOWN : (value.id ?? null)
 }
 
-/** Output values become what a state can hold: their value, made secret where they were. */
+/** Output values become what a state can hold: their value, made secret where they were. References always name a version, be it none. */
 export function withoutOutputValues(value: PropertyValue): PropertyValue {
   if (isList(value)) return value.map(withoutOutputValues)
   if (!isMap(value)) return value
+  if (signatureOf(value) === REFERENCE_SIGNATURE) return { packageVersion: '', ...value }
   if (signatureOf(value) === OUTPUT_SIGNATURE) {
     const inner = 'value' in value ? withoutOutputValues(value.value ?? null) : UNKNOWN
     return value.secret === true ? secret(inner) : inner
