@@ -114,3 +114,8 @@ export function phrasalOf(lemma: string): Readonly<Record<string, Operation>> | 
   return Object.hasOwn(PHRASAL, lemma) ? PHRASAL[lemma] : undefined
 }
 export const allVerbs = (): IterableIterator<string> => FORMS.keys()
+/** A known verb's participle; undefined where it has none of its own. */
+export function inflected(lemma: string, form: 'ed' | 'ing'): string | undefined {
+  for (const [word, known] of FORMS) if (known.verb.lemma === lemma && known.form === form) return word
+  return undefined
+}

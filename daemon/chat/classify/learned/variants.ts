@@ -1,4 +1,4 @@
-import { phrasalOf, verbOf } from '../language/verbs.ts'
+import { inflected, phrasalOf, verbOf } from '../language/verbs.ts'
 
 /** Numbers in [0, 1) that are the same on every run. */
 export type Chance = () => number
@@ -23,20 +23,53 @@ const PREVIEWS = ['what happens if I V', 'what would happen if we V?', 'what wil
 /** How people forbid it. */
 const PROHIBITIONS = ['don\'t V', 'do not V', 'please don\'t V yet', 'never V', 'you must not V', 'don\'t V today', 'I don\'t want to V']
 
-export interface Variant { text: string, asks: 'the same' | 'about it' | 'what it would do' | 'not to' }
+/** How people ask for the state that an order leads to: O is what it is about, D its verb's participle. */
+const STATES = ['I want O D', 'I\'d like O D', 'O needs to be D', 'O must be D', 'O should be D', 'can we get O D', 'please have O D', 'we need O D', 'O has to be D today']
+/** How people report that it went wrong: G is the verb's present participle. */
+const TROUBLE = ['G O fails', 'G O takes forever', 'G O gives an error', 'O can\'t be D', 'G O does nothing', 'O was D but nothing changed', 'why was O D?', 'who D O?', 'when was O D']
+/** Two orders in one message; the second one counts. */
+const AFTER_ANOTHER = ['A, then B', 'A and then B', 'A and B', 'first A, then B', 'don\'t A, B', 'do not A, B instead', 'B but don\'t A', 'B, but do not A', 'don\'t A, just B', 'no need to A, B']
+
+export interface Variant { text: string, asks: 'the same' | 'about it' | 'what it would do' | 'not to' | 'what went wrong' }
+
+/** An order's verb in its base form and what stands behind it, without a full stop; null where it doesn't begin with a verb. */
+function partsOf(text: string): { order: string, verb: string, object: string } | null {
+  const verb = /^[A-Za-z-]+/.exec(text)?.[0].toLowerCase() ?? ''
+  if (verbOf(verb)?.form !== 'base' && !phrasalOf(verb)) return null
+  if (/[.!?;:]\s|\?$/.test(text) || !text.includes(' ')) return null
+  const order = text.charAt(0).toLowerCase() + text.slice(1).replace(/[.!]$/, '')
+  return { order, verb, object: order.slice(verb.length + 1) }
+}
 
 /**
  * The same order in other clothes, so that the model learns that "how do I …" and "don't …" mean the same around any order: two ways of
  * asking for it, one question and one prohibition or preview. Nothing where the text doesn't begin with a verb's base form.
  */
 export function variantsOf(text: string, chance: Chance): Variant[] {
-  const first = /^[A-Za-z-]+/.exec(text)?.[0].toLowerCase() ?? ''
-  if (verbOf(first)?.form !== 'base' && !phrasalOf(first)) return []
-  if (/[.!?;:]\s|\?$/.test(text) || !text.includes(' ')) return []
-  const order = text.charAt(0).toLowerCase() + text.slice(1).replace(/[.!]$/, '')
-  const one = (frames: readonly string[]): string => (frames[Math.floor(chance() * frames.length)] ?? 'V').replace('V', () => order)
-  const last: Variant = chance() < 0.5 ? { text: one(PREVIEWS), asks: 'what it would do' } : { text: one(PROHIBITIONS), asks: 'not to' }
-  return [{ text: one(ORDERS), asks: 'the same' }, { text: one(ORDERS), asks: 'the same' }, { text: one(QUESTIONS), asks: 'about it' }, last]
+  const parts = partsOf(text)
+  if (parts === null) return []
+  const { order, verb, object } = parts
+  const one = (frames: readonly string[]): string => frames[Math.floor(chance() * frames.length)] ?? 'V'
+  const around = (frames: readonly string[]): string => one(frames).replace('V', () => order)
+  const variants: Variant[] = [{ text: around(ORDERS), asks: 'the same' }, { text: around(ORDERS), asks: 'the same' }, { text: around(QUESTIONS), asks: 'about it' }]
+  variants.push(chance() < 0.5 ? { text: around(PREVIEWS), asks: 'what it would do' } : { text: around(PROHIBITIONS), asks: 'not to' })
+  const [done, doing] = [inflected(verb, 'ed'), inflected(verb, 'ing')]
+  // A long object with places in it doesn't stand well in front of its verb.
+  if (done !== undefined && doing !== undefined && object.split(' ').length <= 4 && !/\b(?:to|up|down|off|out|on|in|with|from|back)\b/.test(object)) {
+    const turned = (frames: readonly string[]): string => one(frames).replace('D', () => done).replace('G', () => doing).replace('O', () => object)
+    variants.push({ text: turned(STATES), asks: 'the same' }, { text: turned(TROUBLE), asks: 'what went wrong' })
+  }
+  const terse = order.replace(/\b(?:the|a|an|all|of|please|my|our) /g, '')
+  if (terse !== order) variants.push({ text: terse, asks: 'the same' })
+  return variants
+}
+
+/** Two orders in one message, of which both or only the second are to be carried out. */
+export function together(first: string, second: string, chance: Chance): { text: string, both: boolean } | null {
+  const [before, after] = [partsOf(first), partsOf(second)]
+  if (before === null || after === null) return null
+  const frame = AFTER_ANOTHER[Math.floor(chance() * AFTER_ANOTHER.length)] ?? 'A, then B'
+  return { text: frame.replace(/[AB]/g, (letter) => letter === 'A' ? before.order : after.order), both: !/n't|not|no need/.test(frame) }
 }
 
 /** A slip of the fingers in one of the first three words: two letters swapped, one left out or one twice. */

@@ -3,7 +3,7 @@ import { OUTPUTS, rowsOf } from './model.ts'
 import type { Model } from './model.ts'
 
 /** Weights smaller than this many 64ths say nothing, and are left out. */
-const LEAST = 4
+const LEAST = 6
 
 /**
  * The file `weights.bin`, little-endian: the number of outputs and of rows (two 32-bit numbers), then each row: the feature's hash
