@@ -7,7 +7,7 @@ import { operationOfPrefix } from './verb-prefixes.ts'
 
 /** Tools without a table of their own here: their verbs are read by what such verbs mean elsewhere, and an unknown one is a change. */
 const KNOWN: Partial<Record<Service, string>> = {
-  kubernetes: 'kubeadm kubectx kubens k9s stern kail helmfile k3d k3sup crictl kops velero kubeseal kubeval kubeconform skaffold okteto linkerd cilium fluxctl rancher kustomize krew clusterctl kubebuilder operator-sdk popeye',
+  kubernetes: 'kubeadm kubectx kubens k9s stern kail kubetail kube-capacity helmfile k3d k3sup crictl kops velero kubeseal kubeval kubeconform skaffold okteto linkerd cilium fluxctl rancher kustomize krew clusterctl kubebuilder operator-sdk popeye',
   docker: 'podman-compose buildah skopeo ctr docker-machine dockerd hadolint containerd runc kaniko lazydocker',
   aws: 'aws-vault saml2aws aws-google-auth awslogs awscli-local ecs-cli chalice aws-sso s3cmd s5cmd aws-nuke',
   azure: 'azcopy azurite azd bicep',
@@ -17,7 +17,7 @@ const KNOWN: Partial<Record<Service, string>> = {
   terraform: 'tflint tfsec tfenv tfswitch terraform-docs infracost terrascan terragrunt-atlantis atlantis driftctl checkov',
   pulumi: 'pulumictl pulumi-watch',
   generic: 'doctl hcloud heroku flyctl vercel netlify wrangler linode-cli scw ibmcloud virsh virt-install lxc lxd lxc-ls vagrant multipass qm pct pvesh pvesm zfs zpool lvs pvs vgs mdadm '
-    + 'redis-benchmark redis-server mysqld mysqlsh mysqladmin mysqlcheck mysqlbinlog mongo mongod mongoimport mongoexport mongostat mongotop createdb dropdb createuser dropuser pgbench pg_ctl pg_isready pg_basebackup initdb '
+    + 'redis-benchmark redis-server mysqld mysqlsh mysqladmin mysqlcheck mysqlbinlog mongo mongod mongoimport mongoexport mongostat mongotop createdb dropdb createuser dropuser pgbench pg_ctl pg_isready pg_waldump pg_controldata pg_config pg_checksums pg_verifybackup pg_amcheck pg_test_fsync pg_rewind pg_upgrade ipcs ssh-keyscan sslscan ping6 ipcalc gpgconf gpgv pg_basebackup initdb '
     + 'sqlite-utils clickhouse-client cqlsh cypher-shell etcdctl rabbitmqctl kafka-topics kafka-console-producer kafka-console-consumer kcat ansible-galaxy ansible-vault ansible-doc ansible-lint ansible-pull '
     + 'ansible-inventory ansible-console salt-call chef-client gitlab gitlab-runner gitlab-ctl gitlab-backup glab jenkins-cli tkn flyway liquibase alembic '
     + 'certbot cfssl apachectl apache2ctl varnishadm supervisorctl pm2 monit loginctl machinectl coredumpctl networkctl resolvectl nmcli wg wg-quick tailscale zerotier-cli cloudflared ngrok '
@@ -44,8 +44,8 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   rclone: { lsd: 'list', lsl: 'list', lsf: 'list', size: 'metrics', mount: 'attach', sync: 'copy', purge: 'delete', cat: 'get', about: 'get' },
   restic: { backup: 'export', snapshots: 'list', forget: 'delete', stats: 'metrics', find: 'search' },
   zfs: { snapshot: 'export', rollback: 'rollback', send: 'copy', receive: 'restore', set: 'set-config' },
-  vagrant: { up: 'start', halt: 'stop', ssh: 'connect', 'global-status': 'list', box: 'update', provision: 'deploy', reload: 'restart' },
-  etcdctl: { put: 'set-config', member: 'update', endpoint: 'status', snapshot: 'export', 'member list': 'list' },
+  vagrant: { up: 'start', halt: 'stop', ssh: 'connect', 'global-status': 'list', box: 'update', 'box list': 'list', 'box outdated': 'list', provision: 'deploy', reload: 'restart' },
+  etcdctl: { put: 'set-config', watch: 'status', member: 'update', endpoint: 'status', snapshot: 'export', 'member list': 'list' },
   doctl: { account: 'get', 'auth init': 'authenticate', 'kubeconfig save': 'set-config' }, tailscale: { up: 'connect', down: 'stop', ip: 'get' },
   wrangler: { tail: 'logs', whoami: 'get', publish: 'deploy', secret: 'set-config', dev: 'run', generate: 'create' }, vercel: { env: 'update', dev: 'run', domains: 'list', alias: 'set-config' },
   netlify: { open: 'get', dev: 'run', sites: 'list', link: 'attach', unlink: 'detach' }, certbot: { certonly: 'create', certificates: 'list', renew: 'rotate', run: 'create' },
@@ -58,11 +58,14 @@ const LOOKS: Readonly<Record<string, Operation>> = {
   gitlint: 'validate', gitleaks: 'search', tflint: 'validate', tfsec: 'validate', terrascan: 'validate', checkov: 'validate', infracost: 'cost', driftctl: 'diff', 'ansible-lint': 'validate', 'ansible-doc': 'explain', 'ansible-inventory': 'list',
   'terraform-docs': 'explain', trivy: 'validate', grype: 'validate', syft: 'list', mysqlbinlog: 'logs', mongostat: 'metrics', mongotop: 'metrics', pg_isready: 'status', lazydocker: 'get', mongoexport: 'export', mongoimport: 'import',
   createdb: 'create', dropdb: 'delete', createuser: 'create', dropuser: 'delete', lvs: 'list', pvs: 'list', vgs: 'list', 'lxc-ls': 'list', lsns: 'list', lsipc: 'list', 'systemd-analyze': 'metrics', 'aws-google-auth': 'authenticate', assume: 'authenticate', granted: 'authenticate',
-  'redis-server': 'start', mysqld: 'start', mongod: 'start', dockerd: 'start', azurite: 'start', mongo: 'connect', mysqlsh: 'connect', cqlsh: 'connect', fuser: 'list', pg_basebackup: 'export', gitwatch: 'run', kubens: 'set-config', kubectx: 'set-config',
+  'redis-server': 'start', mysqld: 'start', mongod: 'start', dockerd: 'start', azurite: 'start', mongo: 'connect', mysqlsh: 'connect', cqlsh: 'connect', fuser: 'list', pg_basebackup: 'export', pg_waldump: 'logs', pg_controldata: 'get', pg_config: 'get', pg_checksums: 'validate', pg_verifybackup: 'validate', pg_amcheck: 'validate', pg_test_fsync: 'metrics', ipcs: 'list', 'ssh-keyscan': 'get', sslscan: 'validate', ping6: 'status', ipcalc: 'get', kubetail: 'logs', 'kube-capacity': 'metrics', mysqlcheck: 'validate', gitwatch: 'run', kubens: 'set-config', kubectx: 'set-config',
 }
 
 /** Nouns that are commands by themselves, and list what they name. */
 const LISTS = /^(?:ls|ll|ps|pods|images|targets|pipelines|regions|sizes|options|engines|versions|containers|machines|workers|builds|apps|users|groups|streams|peers|members|nodes|status-all|networks|volumes|projects|domains|teams|envs)$/
+
+/** Verbs that are nouns where another verb follows: `tunnel list`, `config show`, `backup delete`. */
+const GROUPS = /^(?:tunnel|config|certificate|cert|backup|release|plugin|image|service|snapshot|build|log|token|tag|key|label|check|test|connect|deploy|export|import|credential|session|run|plan|link|record|report|query|user|network|volume|box)$/
 
 export const serviceOfTool = (name: string): Service | undefined => SERVICE.get(name)
 
@@ -89,16 +92,28 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
     const operation = own ?? operationOfPrefix(word) ?? (LISTS.test(word) ? 'list' : byLastPart(word))
     if (operation === undefined) { if (found !== undefined && found !== 'list') break; continue }
     // Where two words could be the verb, the worse one is.
-    if (found === undefined || severityOf(operation) > severityOf(found) || LISTS.test(words[at] ?? '')) { found = operation; at = i }
+    if (found === undefined || severityOf(operation) > severityOf(found) || GROUPS.test(words[at] ?? '') || LISTS.test(words[at] ?? '')) { found = operation; at = i }
     if (own !== undefined) break
   }
-  if (found !== undefined && effectOf(found) === 'change' && ['dry-run', 'dryrun', 'check', 'simulate', 'what-if'].some((flag) => flags.has(flag))) found = 'simulate'
-  if (found === undefined && (flags.has('list') || flags.has('version'))) found = flags.has('list') ? 'list' : 'get'
+  if ((found === undefined || effectOf(found) === 'change') && ['dry-run', 'dryrun', 'check', 'simulate', 'what-if'].some((flag) => flags.has(flag))) found = 'simulate'
+  found ??= byFlag([...flags.keys()])
   return reading(found ?? 'run', service, positional[at + 1] ?? (at > 0 ? positional[at - 1] ?? null : last), {}, found === undefined ? 0.5 : 0.85)
+}
+
+/** What a command does that says it with a flag alone: `--list-keys`, `--validate`, `--show-info`. */
+function byFlag(names: readonly string[]): Operation | undefined {
+  for (const name of names) {
+    if (name.startsWith('list')) return 'list'
+    if (/^(?:validate|verify|check)(?:-|$)/.test(name)) return 'validate'
+    if (/^(?:print|show|version|info|status)(?:-|$)/.test(name)) return 'get'
+    if (name === 'search') return 'search'
+  }
+  return undefined
 }
 
 /** `pool-list`, `net-destroy`, `service:restart`: some tools put the noun first. */
 function byLastPart(word: string): Operation | undefined {
-  const parts = word.split(/[-:]/)
-  return parts.length > 1 ? operationOfPrefix(parts.at(-1) ?? '') : undefined
+  const parts = word.split(/[-:_]/)
+  if (parts.length < 2) return undefined
+  return operationOfPrefix(parts.at(-1) ?? '') ?? (word.includes('_') ? operationOfPrefix(parts[0] ?? '') : undefined)
 }

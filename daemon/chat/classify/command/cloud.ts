@@ -71,6 +71,7 @@ function cloud(service: Service, exceptions: Exceptions): Parser {
     // `az network` alone prints what there is to say about it.
     if (operation === undefined && words.length === 1 && flags.size === 0) return reading('explain', service, words[0])
     if (operation === undefined) { if (words.length < 2) return null; operation = 'run' }
+    if (flags.has('list') && /^(?:devops )?configure/.test(path)) operation = 'get'
     if (path === 'rest' && (valueOf(flags, 'method', 'm') ?? 'get').toLowerCase() === 'get') operation = 'get'
     if (flags.has('dry-run') || flags.has('what-if') || flags.has('validate-only')) operation = 'simulate'
     const parameters: Parameters = {}

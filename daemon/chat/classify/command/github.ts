@@ -83,13 +83,13 @@ const GIT: Readonly<Record<string, Operation>> = {
   'check-attr': 'get', 'check-mailmap': 'get', 'check-ref-format': 'validate', 'rev-name': 'get', stripspace: 'get', 'show-index': 'get', 'unpack-file': 'get', 'get-tar-commit-id': 'get', 'patch-id': 'get',
   // git-extras and others that are asked for as if they were git's own.
   effort: 'metrics', fame: 'metrics', guilt: 'metrics', info: 'get', count: 'metrics', summary: 'describe', authors: 'list', missing: 'diff', locked: 'list', delta: 'diff', brv: 'list', 'commits-since': 'history',
-  'local-commits': 'list', standup: 'history', browse: 'get', 'browse-ci': 'get', cliff: 'get', sizer: 'metrics', absorb: 'update', repack: 'update', mktag: 'create', mktree: 'create', 'commit-tree': 'create', 'write-tree': 'create',
+  'local-commits': 'list', standup: 'history', browse: 'get', 'browse-ci': 'get', cliff: 'get', sizer: 'metrics', root: 'get', contrib: 'history', 'show-tree': 'history', 'show-merged-branches': 'list', 'show-unmerged-branches': 'list', 'verify-pack': 'validate', extras: 'explain', absorb: 'update', repack: 'update', mktag: 'create', mktree: 'create', 'commit-tree': 'create', 'write-tree': 'create',
   'read-tree': 'update', 'update-ref': 'set-config', 'fast-import': 'import', 'fast-export': 'export', subtree: 'update', mergetool: 'update', rerere: 'update', replace: 'update', annex: 'update', flow: 'create', 'send-email': 'comment', 'request-pull': 'comment',
 }
 
 /** What these look at, where the word before them would change something. */
 const READS_BEHIND: Readonly<Record<string, Operation>> = {
-  list: 'list', show: 'get', log: 'history', visualize: 'history', view: 'history', verify: 'validate', 'list-heads': 'list', 'ls-files': 'list', status: 'status', logs: 'logs', env: 'get', locks: 'list', diff: 'diff', terms: 'get',
+  list: 'list', show: 'get', log: 'history', visualize: 'history', view: 'history', verify: 'validate', 'list-heads': 'list', 'ls-files': 'list', status: 'status', logs: 'logs', env: 'get', locks: 'list', diff: 'diff', terms: 'get', help: 'explain', whoknows: 'list', summary: 'diff', foreach: 'run',
 }
 
 export const git: Parser = ({ positional, flags }) => {
@@ -130,7 +130,9 @@ export const git: Parser = ({ positional, flags }) => {
   if (verb === 'worktree' && rest[0] === 'remove') return reading('delete', 'git', rest[1] ?? 'worktree')
   if (verb === 'reflog' && (rest[0] === 'expire' || rest[0] === 'delete')) return reading('delete', 'git', 'reflog')
   if (verb === 'apply' && any('check', 'stat')) return reading('validate', 'git', rest[0] ?? null)
-  if ((verb === 'notes' || verb === 'bisect' || verb === 'lfs' || verb === 'bundle' || verb === 'rerere') && READS_BEHIND[rest[0] ?? ''] !== undefined) return reading(READS_BEHIND[rest[0] ?? ''] ?? 'get', 'git', rest[1] ?? verb)
+  if ((verb === 'notes' || verb === 'bisect' || verb === 'lfs' || verb === 'bundle' || verb === 'rerere' || verb === 'annex' || verb === 'secret' || verb === 'submodule' || verb === 'sparse-checkout' || verb === 'maintenance') && READS_BEHIND[rest[0] ?? ''] !== undefined) return reading(READS_BEHIND[rest[0] ?? ''] ?? 'get', 'git', rest[1] ?? verb)
+  if ((verb === 'symbolic-ref' || verb === 'submodule' || verb === 'alias') && rest.length < (verb === 'symbolic-ref' ? 2 : 1) && !any('d', 'delete')) return reading('get', 'git', rest[0] ?? verb)
+  if (verb === 'lfs' && rest[0] === 'track' && rest.length === 1) return reading('list', 'git', 'lfs')
   if (verb === 'hash-object' && any('w')) return reading('create', 'git', rest.at(-1) ?? null)
   if (any('list', 'listall', 'tool-help') && GIT[verb] !== 'history') return reading('list', 'git', verb)
   const operation = GIT[verb]

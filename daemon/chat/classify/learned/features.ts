@@ -12,6 +12,9 @@ const WORDS = 48
 /** A word that introduces a verb: behind it "start" is an order, elsewhere it may be a noun. */
 const INTRODUCES = new Set(['to', 'please', 'and', 'then', 'you', 'i', 'we', 'not', 'don\'t', 'can', 'could', 'just', 'let\'s', 'or', ','])
 
+/** Words of a message that tells of trouble rather than asking for something. */
+const TROUBLE = /^(?:error|errors|warning|critical|fatal|alert|fail\w*|crash\w*|hang|hangs|hanging|hung|stuck|refus\w+|reject\w+|denied|deny|denies|forbidden|unauthorized|invalid|missing|broken|breaks|leak\w*|leaves?|exhausted|exceed\w*|timeout|timed|slow|unable|cannot|can't|couldn't|doesn't|don't|isn't|aren't|won't|not|never|nothing|unexpected\w*|wrong\w*|sudden\w*|sometimes|although|halfway|pending|causes?|keeps?|stops|lost|loses|unreachable|unresponsive|unhealthy|panic\w*|exception|traceback|corrupt\w*|degraded|throttled|oomkilled|crashloopbackoff|imagepullbackoff|forever|again|twice|despite|instead|yet|still)$/
+
 /**
  * What the model sees of a message: its words, pairs of words, their beginnings (which typos and other languages share), the same
  * with each word replaced by its kind (so that what holds for one verb or noun holds for those of its kind), and what the rules made of it.
@@ -44,6 +47,9 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
     if (word.length > 4 && word[0] !== '<') { seen.add(on(BEGINS, word.slice(0, 4)) >>> 0); seen.add(on(ENDS, word.slice(-3)) >>> 0) }
     if (i < 3) { add(`at ${i} ${word}`); add(`kind at ${i} ${kind}`) }
   }
+  const trouble = words.filter((word) => TROUBLE.test(word)).length
+  add(`trouble ${Math.min(2, trouble)}`)
+  add(`trouble ${Math.min(1, trouble)} ${kinds[0] ?? ''}`)
   add('opening ' + kinds.slice(0, 4).join(' '))
   add('opens ' + words.slice(0, 2).join(' '))
   add('length ' + Math.min(12, words.length))
