@@ -41,6 +41,14 @@ describe('language', () => {
     all('infrastructure read', 'don\'t delete, just list', 'do not restart the db', 'don\'t delete the pods, just list them')
     all('infrastructure change', 'don\'t forget to restart the api', 'don\'t restart it, delete the pod')
   })
+  it('hears of two orders the one that counts', () => {
+    all('infrastructure change', 'don\'t merge PR 42, close it', 'check whether the api is healthy and if not restart it', 'run a plan and apply it')
+    all('infrastructure read', 'don\'t scale it yet, only tell me what it would change', 'deploy succeeds but the old version is served')
+  })
+  it('names the thing, and not the words around it', () => {
+    const targets = ['delete the file share shared-docs in resource group rg-prod', 'show the logs of the checkout pod', 'create an S3 bucket in eu-west-1', 'is it possible to delete an SQS queue?', 'update disk size']
+    expect(targets.map((text) => classify(text).target)).toEqual(['shared-docs', 'checkout', 's3 bucket', 'queue', 'disk'])
+  })
   it('takes the worst of several orders', () => {
     expect(classify('show me the pods and then delete the failed ones').operation).toBe('delete')
     expect(classify('list the buckets, then restart web').operation).toBe('restart')
@@ -89,6 +97,16 @@ describe('command lines', () => {
       'infrastructure read', 'select * from orders where note = \'drop table x\'', 'EXPLAIN DELETE FROM t', 'SHOW TABLES IN SCHEMA public'
     )
   })
+  it('takes what no table knows for a change, and a verb for what it means elsewhere', () => {
+    all(
+      'infrastructure change', 'git frobnicate', 'lxc-destroy web', 'doctl kubernetes cluster create x', 'frob --now', 'kubeadm reset', 'aws-vault exec dev',
+      'systemctl frobnicate a.service', 'docker-machine rm test', 'vercel', 'etcdctl put a b'
+    )
+    all(
+      'infrastructure read', 'doctl account get', 'cloudflared tunnel list', 'stern web --since 15m', 'rabbitmqctl list_users', 'gpg --list-keys', 'git notes list',
+      'argocd app sync x --dry-run', 'az tag list --resource-id x', 'git symbolic-ref HEAD'
+    )
+  })
   it('does not take a sentence about a tool for a command', () => {
     all('infrastructure read', 'kubectl is slow today', 'docker container exits immediately', 'why does terraform destroy fail')
   })
@@ -102,11 +120,20 @@ describe('whatever is typed', () => {
   it('never throws and always answers in the vocabulary', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ maxLength: 400 }), fc.array(pieces, { maxLength: 400 }).map((parts) => parts.join(''))), (text) => {
       const found = classify(text)
-      expect(found.operation in OPERATIONS).toBe(true)
+      expect(Object.hasOwn(OPERATIONS, found.operation)).toBe(true)
       expect(found.effect).toBe(effectOf(found.operation))
       expect(found.requiresApproval).toBe(found.effect === 'change')
       expect(found.confidence >= 0 && found.confidence <= 1).toBe(true)
     }), { numRuns: 500, seed: 7 })
+  })
+  it('takes a word that every object knows for a word', () => {
+    const words = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']
+    const frames = ['W', 'git W', 'gh pr W', 'kubectl rollout W x', 'helm W a-b', 'aws s3 W', 'az W list', 'docker W -x', 'pulumi stack W', 'systemctl W a.service', 'vault W -x',
+      'argocd app W -x', 'nomad job W -x', 'doctl W -x', 'call a W', 'web W', 'W of web', 'the api needs to be W', 'ansible all -m W']
+    for (const frame of frames) for (const word of words) {
+      const text = frame.replace('W', word)
+      expect(Object.hasOwn(OPERATIONS, classify(text).operation), text).toBe(true)
+    }
   })
   it('reads the same text the same way every time', () => {
     for (const text of ['restart web', 'kubectl get pods', 'hello']) expect(classify(text)).toEqual(classify(text))

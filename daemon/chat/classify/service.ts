@@ -77,10 +77,14 @@ export function serviceOfWords(words: readonly string[]): Service {
   return best
 }
 
+const PROVIDERS: ReadonlyMap<string, Service> = new Map<string, Service>([
+  ['google-cloud', 'gcp'], ['google', 'gcp'], ['pulumi-cloud', 'pulumi'], ['k8s', 'kubernetes'],
+])
+
 /** The service behind a page's or a provider's name, as extension and configuration spell them. */
 export function serviceOfProvider(provider: string | undefined): Service | undefined {
   if (provider === undefined) return undefined
   const name = provider.toLowerCase()
   const known = (SERVICES as readonly string[]).find((service) => service === name) as Service | undefined
-  return known ?? ({ 'google-cloud': 'gcp', google: 'gcp', 'pulumi-cloud': 'pulumi', k8s: 'kubernetes' } as Record<string, Service>)[name]
+  return known ?? PROVIDERS.get(name)
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { effectOf, severityOf } from '../operation.ts'
 import type { Service } from '../service.ts'
-import { reading } from './arguments.ts'
+import { own, reading } from './arguments.ts'
 import type { Arguments, Parser } from './arguments.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 
@@ -80,7 +80,7 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
   const last = positional.at(-1) ?? null
   if (flags.has('help') || flags.get('h') === true || words[0] === 'help') return reading('explain', service, words[0] ?? name)
   if (words.length === 0 && (flags.has('version') || flags.get('v') === true || flags.get('V') === true)) return reading('get', service, 'version')
-  const looks = LOOKS[name]
+  const looks = own(LOOKS, name)
   if (looks !== undefined) return reading(words.length === 0 && (name === 'kubens' || name === 'kubectx') ? 'list' : looks, service, last)
   if (words.length === 0 && flags.size === 0) return reading(name === 'vercel' ? 'deploy' : 'run', service, name || null, {}, 0.5)
   let found: Operation | undefined = name.startsWith('lxc-') ? byLastPart(name) : undefined
@@ -88,12 +88,12 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
   for (let i = 0; i < Math.min(3, words.length); i++) {
     const word = words[i] ?? ''
     if (!/^[a-z][a-z0-9_:-]*$/.test(word)) break
-    const own = SPECIAL[name]?.[`${word} ${words[i + 1] ?? ''}`] ?? SPECIAL[name]?.[word]
-    const operation = own ?? operationOfPrefix(word) ?? (LISTS.test(word) ? 'list' : byLastPart(word))
+    const special = own(own(SPECIAL, name), `${word} ${words[i + 1] ?? ''}`) ?? own(own(SPECIAL, name), word)
+    const operation = special ?? operationOfPrefix(word) ?? (LISTS.test(word) ? 'list' : byLastPart(word))
     if (operation === undefined) { if (found !== undefined && found !== 'list') break; continue }
     // Where two words could be the verb, the worse one is.
     if (found === undefined || severityOf(operation) > severityOf(found) || GROUPS.test(words[at] ?? '') || LISTS.test(words[at] ?? '')) { found = operation; at = i }
-    if (own !== undefined) break
+    if (special !== undefined) break
   }
   if ((found === undefined || effectOf(found) === 'change') && ['dry-run', 'dryrun', 'check', 'simulate', 'what-if'].some((flag) => flags.has(flag))) found = 'simulate'
   found ??= byFlag([...flags.keys()])

@@ -68,3 +68,8 @@ export function typed(value: string): string | number | boolean {
   if (/^-?\d{1,15}(\.\d{1,6})?$/.test(value)) return Number(value)
   return value === 'true' ? true : value === 'false' ? false : value
 }
+
+/** A table's own entry: words that people type are looked up here, and `constructor` is one of them. */
+export function own<Value>(table: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
+}

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
-import { reading, typed, valueOf } from './arguments.ts'
+import { own, reading, typed, valueOf } from './arguments.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 
 /**
@@ -52,7 +52,7 @@ export const aws: Parser = ({ positional, flags }) => {
   if (group === 'help' || verb === 'help' || positional[2] === 'help') return reading('explain', 'aws', group)
   if (!/^[a-z][a-z0-9-]*$/.test(group)) return null
   const full = `${group} ${verb}`
-  let operation = EXCEPTIONS[full] ?? (group === 'configure' ? 'set-config' : verb === '' ? undefined : operationOfPrefix(verb))
+  let operation = own(EXCEPTIONS, full) ?? (group === 'configure' ? 'set-config' : verb === '' ? undefined : operationOfPrefix(verb))
   if (operation === undefined) {
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(verb)) return null
     operation = 'run'
@@ -87,5 +87,5 @@ export const aws: Parser = ({ positional, flags }) => {
     target = name ?? (verb.replace(/^[a-z]+-/, '') || group)
   }
   if (operation === 'describe' && /s$/.test(verb) && target === verb.replace(/^[a-z]+-/, '')) operation = 'list'
-  return reading(operation, 'aws', target, parameters, EXCEPTIONS[full] || operationOfPrefix(verb) ? 0.98 : 0.7)
+  return reading(operation, 'aws', target, parameters, own(EXCEPTIONS, full) || operationOfPrefix(verb) ? 0.98 : 0.7)
 }

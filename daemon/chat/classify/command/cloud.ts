@@ -2,7 +2,7 @@ import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Service } from '../service.ts'
 import type { Parser } from './arguments.ts'
-import { reading, typed, valueOf } from './arguments.ts'
+import { own, reading, typed, valueOf } from './arguments.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 import { sqlReading } from './sql.ts'
 
@@ -107,7 +107,7 @@ const GSUTIL: Readonly<Record<string, Operation>> = {
 export const gsutil: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase() ?? ''
   const sub = positional[1] ?? ''
-  const operation = GSUTIL[verb] ?? (/^(acl|iam|cors|lifecycle|logging|versioning|web|label|retention|kms|bucketpolicyonly|ubla|pap|requesterpays|defstorageclass|rpo|autoclass)$/.test(verb)
+  const operation = own(GSUTIL, verb) ?? (/^(acl|iam|cors|lifecycle|logging|versioning|web|label|retention|kms|bucketpolicyonly|ubla|pap|requesterpays|defstorageclass|rpo|autoclass)$/.test(verb)
     ? sub === 'get' ? 'get' : verb === 'acl' || verb === 'iam' ? 'grant' : 'set-config' : undefined)
   if (operation === undefined) return null
   return reading(
@@ -127,6 +127,6 @@ export const bq: Parser = ({ positional, flags }) => {
     const inside = sqlReading(positional.slice(1).join(' '))
     return inside ? { ...inside, service: 'gcp' } : reading('run', 'gcp', null, {}, 0.6)
   }
-  const operation = BQ[verb]
+  const operation = own(BQ, verb)
   return operation === undefined ? null : reading(operation, 'gcp', positional[1] ?? null)
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
-import { reading } from './arguments.ts'
+import { own, reading } from './arguments.ts'
 
 /** docker and podman (docs.docker.com/reference/cli), plain commands and management ones (`docker container rm`), and compose. */
 const DOCKER: Readonly<Record<string, Operation>> = {
@@ -40,7 +40,7 @@ export const docker: Parser = ({ positional, flags }) => {
     )
   }
   const verb = words[0]?.toLowerCase() ?? 'help'
-  const operation = DOCKER[verb]
+  const operation = own(DOCKER, verb)
   if (operation === undefined) return null
   if (flags.has('help') || flags.get('h') === true) return reading('explain', 'docker', verb)
   const kind = { images: 'image', rmi: 'image', pull: 'image', push: 'image', build: 'image', tag: 'image' }[verb]

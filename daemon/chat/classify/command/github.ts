@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
-import { reading, typed, valueOf } from './arguments.ts'
+import { own, reading, typed, valueOf } from './arguments.ts'
 
 /**
  * gh's second words (cli.github.com/manual). A checkout, a clone or a download writes to the machine that it runs on, so they are
@@ -40,11 +40,11 @@ export const gh: Parser = ({ positional, flags, command }) => {
     verb !== undefined && (verb === 'deploy-key' || verb === 'autolink' || verb === 'gitignore' || verb === 'license' || verb === 'ports')
     && rest[0] !== undefined
   ) { verb = rest[0]; rest = rest.slice(1) }
-  const operation = GH[verb ?? '']
+  const operation = own(GH, verb ?? '')
   if (operation === undefined) return verb === undefined || !/^[a-z-]+$/.test(verb) ? null : reading(
     'run', 'github', rest[0] ?? null, { kind: group }, 0.6
   )
-  const parameters: Parameters = { kind: KINDS[group] ?? group }
+  const parameters: Parameters = { kind: own(KINDS, group) ?? group }
   const repository = valueOf(flags, 'R', 'repo')
   if (repository !== undefined) parameters.repository = repository
   if (
@@ -130,12 +130,12 @@ export const git: Parser = ({ positional, flags }) => {
   if (verb === 'worktree' && rest[0] === 'remove') return reading('delete', 'git', rest[1] ?? 'worktree')
   if (verb === 'reflog' && (rest[0] === 'expire' || rest[0] === 'delete')) return reading('delete', 'git', 'reflog')
   if (verb === 'apply' && any('check', 'stat')) return reading('validate', 'git', rest[0] ?? null)
-  if ((verb === 'notes' || verb === 'bisect' || verb === 'lfs' || verb === 'bundle' || verb === 'rerere' || verb === 'annex' || verb === 'secret' || verb === 'submodule' || verb === 'sparse-checkout' || verb === 'maintenance') && READS_BEHIND[rest[0] ?? ''] !== undefined) return reading(READS_BEHIND[rest[0] ?? ''] ?? 'get', 'git', rest[1] ?? verb)
+  if ((verb === 'notes' || verb === 'bisect' || verb === 'lfs' || verb === 'bundle' || verb === 'rerere' || verb === 'annex' || verb === 'secret' || verb === 'submodule' || verb === 'sparse-checkout' || verb === 'maintenance') && own(READS_BEHIND, rest[0] ?? '') !== undefined) return reading(own(READS_BEHIND, rest[0] ?? '') ?? 'get', 'git', rest[1] ?? verb)
   if ((verb === 'symbolic-ref' || verb === 'submodule' || verb === 'alias') && rest.length < (verb === 'symbolic-ref' ? 2 : 1) && !any('d', 'delete')) return reading('get', 'git', rest[0] ?? verb)
   if (verb === 'lfs' && rest[0] === 'track' && rest.length === 1) return reading('list', 'git', 'lfs')
   if (verb === 'hash-object' && any('w')) return reading('create', 'git', rest.at(-1) ?? null)
-  if (any('list', 'listall', 'tool-help') && GIT[verb] !== 'history') return reading('list', 'git', verb)
-  const operation = GIT[verb]
+  if (any('list', 'listall', 'tool-help') && own(GIT, verb) !== 'history') return reading('list', 'git', verb)
+  const operation = own(GIT, verb)
   if (operation === undefined) return /^[a-z][a-z-]*$/.test(verb) && rest.length === 0 ? reading('run', 'git', verb, {}, 0.5) : null
   return reading(any('dry-run') || (any('n') && verb === 'clean') ? 'simulate' : operation, 'git', rest.at(-1) ?? null)
 }

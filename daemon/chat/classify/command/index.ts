@@ -1,6 +1,6 @@
 import { severityOf } from '../operation.ts'
 import type { Reading } from '../classification.ts'
-import { parseArguments, reading } from './arguments.ts'
+import { own, parseArguments, reading } from './arguments.ts'
 import type { Arguments, Parser } from './arguments.ts'
 import type { Service } from '../service.ts'
 import { anyTool, guess, serviceOfTool } from './any-tool.ts'
@@ -159,7 +159,7 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
       while (words[0]?.startsWith('-')) {
         const flag = words[0]
         shift()
-        if (flag.length === 2 && WRAPPER_VALUES[word]?.includes((flag[1] ?? ''))) shift()
+        if (flag.length === 2 && own(WRAPPER_VALUES, word)?.includes((flag[1] ?? ''))) shift()
       }
       if (word === 'timeout' && /^\d/.test(words[0] ?? '')) shift()
     } else break
@@ -170,7 +170,7 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   ) return words[0] === 'for' && !/^[\w]+$/.test(words[1] ?? '') ? null : words[0] === 'for' && words[2] !== 'in' && !(words[1] ?? '').startsWith('((') ? null : words[0] === 'select' ? null : 'nothing'
   const path = (words[0] ?? '')
   const name = (path.includes('/') && !path.includes('://') ? path.slice(path.lastIndexOf('/') + 1) : path).replace(/\.exe$/, '')
-  const canonical = ALIASES[name] ?? name
+  const canonical = own(ALIASES, name) ?? name
   const known = Object.hasOwn(TOOLS, canonical) ? TOOLS[canonical] : undefined
   const named = serviceOfTool(canonical) === undefined ? undefined : anyTool(canonical)
   const program = known ? undefined : programOf(canonical) ?? named
@@ -191,7 +191,7 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   if (looksLikeProse(rest, quoted.slice(1), isUnix && alone, canonical)) return null
   const found = known ?? (
     program ? { parse: program, booleans: PROGRAM_BOOLEANS, shortWithValue: 'nfo' } : {
-      parse: unix(canonical), booleans: UNIX_BOOLEANS, shortWithValue: UNIX_VALUES[canonical] ?? '',
+      parse: unix(canonical), booleans: UNIX_BOOLEANS, shortWithValue: own(UNIX_VALUES, canonical) ?? '',
     }
   )
   const args = parseArguments(
@@ -221,7 +221,7 @@ function unknownVerb(tool: string, words: readonly string[], quoted: readonly bo
   const shaped = words.some((word, i) => quoted[i] === true || /^-{1,2}[a-z]|[-_/=:.\d]/i.test(word))
   const verbal = words.length <= 3 && (tool === 'git' || words.slice(0, 2).some((word) => operationOfPrefix(word) !== undefined))
   if (!shaped && (PRODUCTS.has(tool) || !(verbal || words.length === 1) || !words.every((word) => /^[a-z]+$/.test(word)))) return null
-  return guess(args, SERVICE_OF[tool] ?? 'generic', tool)
+  return guess(args, own(SERVICE_OF, tool) ?? 'generic', tool)
 }
 
 

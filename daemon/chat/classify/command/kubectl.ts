@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
-import { reading, typed, valueOf } from './arguments.ts'
+import { own, reading, typed, valueOf } from './arguments.ts'
 
 /**
  * kubectl's verbs (kubernetes.io/docs/reference/kubectl). A plain operation needs nothing else; the exceptions are below.
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 const kindOf = (word: string): string => {
   const name = (word.toLowerCase().split('.')[0] ?? '')
-  return KINDS[name] ?? name.replace(/(ss|x|ch)es$/, '$1').replace(/policies$/, 'policy').replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
+  return own(KINDS, name) ?? name.replace(/(ss|x|ch)es$/, '$1').replace(/policies$/, 'policy').replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
 }
 
 export const KUBECTL_BOOLEANS = new Set(['all-namespaces', 'all', 'watch', 'force', 'now', 'show-labels', 'previous', 'recursive', 'overwrite', 'ignore-not-found',
@@ -40,7 +40,7 @@ export const KUBECTL_BOOLEANS = new Set(['all-namespaces', 'all', 'watch', 'forc
 export const kubectl: Parser = ({ positional, flags, command }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'kubernetes')
-  let operation = VERBS[verb]
+  let operation = own(VERBS, verb)
   const parameters: Parameters = {}
   const namespace = valueOf(flags, 'n', 'namespace')
   if (namespace !== undefined) parameters.namespace = namespace
@@ -51,7 +51,7 @@ export const kubectl: Parser = ({ positional, flags, command }) => {
   if (operation === undefined) return /^[a-z-]+$/.test(verb) ? reading('run', 'kubernetes', rest[0] ?? null, { command: verb }, 0.6) : null
   if (flags.has('help') || flags.get('h') === true) return reading('explain', 'kubernetes', verb)
   const file = follows ? undefined : valueOf(flags, 'f', 'filename', 'k', 'kustomize')
-  if (verb === 'rollout') { operation = ROLLOUT[rest[0] ?? ''] ?? 'run'; rest = rest.slice(1) }
+  if (verb === 'rollout') { operation = own(ROLLOUT, rest[0] ?? '') ?? 'run'; rest = rest.slice(1) }
   else if (verb === 'config') {
     const sub = rest[0] ?? ''
     operation = sub === 'view' ? 'get' : sub.startsWith('get-') ? 'list' : sub === 'current-context' ? 'get' : sub.startsWith('delete-') || sub === 'unset' ? 'delete' : 'set-config'
@@ -111,7 +111,7 @@ const HELM_READS = new Set(['list', 'ls', 'index'])
 export const helm: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'kubernetes')
-  let operation = HELM[verb]
+  let operation = own(HELM, verb)
   if (operation === undefined) return null
   let rest = positional.slice(1)
   if (verb === 'repo' || verb === 'dependency' || verb === 'dep' || verb === 'plugin' || verb === 'get' || verb === 'show') {

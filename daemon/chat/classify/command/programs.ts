@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
-import { reading, typed, valueOf } from './arguments.ts'
+import { own, reading, typed, valueOf } from './arguments.ts'
 
 /** Pulumi's commands (pulumi.com/docs/iac/cli/commands), also as `pulumi stack …` pairs. */
 const PULUMI: Readonly<Record<string, Operation>> = {
@@ -22,8 +22,8 @@ export const pulumi: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'pulumi')
   const pair = `${verb} ${positional[1]?.toLowerCase() ?? ''}`
-  const paired = PULUMI[pair]
-  let operation = paired ?? PULUMI[verb]
+  const paired = own(PULUMI, pair)
+  let operation = paired ?? own(PULUMI, verb)
   if (operation === undefined) return null
   if (flags.has('help') || flags.get('h') === true) return reading('explain', 'pulumi', verb)
   if (flags.has('preview-only')) operation = 'simulate'
@@ -55,8 +55,8 @@ export const terraform: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'terraform')
   const pair = `${verb} ${positional[1]?.toLowerCase() ?? ''}`
-  const paired = TERRAFORM[pair]
-  let operation = paired ?? TERRAFORM[verb]
+  const paired = own(TERRAFORM, pair)
+  let operation = paired ?? own(TERRAFORM, verb)
   if (operation === undefined) return null
   if (flags.has('help') || flags.has('h')) return reading('explain', 'terraform', verb)
   if (verb === 'apply' && flags.has('destroy')) operation = 'delete'
@@ -87,7 +87,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   packer: { build: 'create', validate: 'validate', inspect: 'describe', init: 'install', fmt: 'update', console: 'query', fix: 'simulate' },
   vault: {
     status: 'status', read: 'get', list: 'list', write: 'set-config', delete: 'delete', login: 'authenticate', token: 'authenticate',
-    policy: 'update', secrets: 'update', auth: 'update', operator: 'update', lease: 'update', path: 'explain',
+    policy: 'update', secrets: 'update', auth: 'update', operator: 'update', lease: 'update', path: 'explain', seal: 'lock', unseal: 'lock', init: 'create',
   },
   consul: {
     members: 'list', info: 'get', monitor: 'logs', catalog: 'list', validate: 'validate', leave: 'stop', join: 'attach', kv: 'update',
@@ -129,24 +129,26 @@ const SERVICES: Readonly<Record<string, 'aws' | 'kubernetes' | 'generic'>> = {
   istioctl: 'kubernetes', flux: 'kubernetes',
 }
 
+const NOMAD_JOB: Readonly<Record<string, Operation>> = {
+  validate: 'validate', plan: 'simulate', status: 'status', inspect: 'describe', history: 'history', run: 'deploy', stop: 'stop',
+}
+const ARGOCD_APP: Readonly<Record<string, Operation>> = { sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' }
+
 export function programOf(tool: string): Parser | undefined {
-  const verbs = OTHERS[tool === 'sls' ? 'serverless' : tool]
+  const verbs = own(OTHERS, tool === 'sls' ? 'serverless' : tool)
   if (verbs === undefined) return undefined
   return ({ positional, flags }) => {
     const verb = positional[0]?.toLowerCase() ?? ''
-    let operation = verbs[verb]
+    let operation = own(verbs, verb)
     if (operation === undefined) return null
     const reads = LISTS.has(positional[1] ?? '') && ['update', 'authenticate', 'enable'].includes(operation)
     if (reads) operation = positional[1] === 'get' || positional[1] === 'read' ? 'get' : positional[1] === 'logs' ? 'logs' : positional[1] === 'diff' ? 'diff' : positional[1] === 'history' ? 'history' : 'list'
-    if (tool === 'nomad' && verb === 'job') operation = ({ validate: 'validate', plan: 'simulate', status: 'status', inspect: 'describe', history: 'history', run: 'deploy', stop: 'stop' } as Record<string, Operation>)[positional[1] ?? ''] ?? operation
-    if (tool === 'argocd' && verb === 'app') operation = (
-      { sync: 'deploy', delete: 'delete', rollback: 'rollback', create: 'create', set: 'set-config', terminate: 'stop' } as Record<string,
-      Operation>
-    )[positional[1]?.split('-')[0] ?? ''] ?? operation
+    if (tool === 'nomad' && verb === 'job') operation = own(NOMAD_JOB, positional[1] ?? '') ?? operation
+    if (tool === 'argocd' && verb === 'app') operation = own(ARGOCD_APP, positional[1]?.split('-')[0] ?? '') ?? operation
     if (flags.has('dry-run')) operation = 'simulate'
     if (flags.has('help')) operation = 'explain'
     return reading(
-      operation, SERVICES[tool === 'sls' ? 'serverless' : tool] ?? 'generic', positional.at(-1) === verb ? null : positional.at(-1) ?? null
+      operation, own(SERVICES, tool === 'sls' ? 'serverless' : tool) ?? 'generic', positional.at(-1) === verb ? null : positional.at(-1) ?? null
     )
   }
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { effectOf } from '../operation.ts'
 import type { Parser } from './arguments.ts'
-import { reading, valueOf } from './arguments.ts'
+import { own, reading, valueOf } from './arguments.ts'
 
 /** What the commands of a Unix machine do, by what they do without the options that are looked at below. */
 const TABLE: readonly (readonly [Operation, string])[] = [
@@ -84,6 +84,8 @@ const SYSTEMD: Readonly<Record<string, Operation>> = {
   'reload-or-restart': 'restart', 'try-reload-or-restart': 'restart', condrestart: 'restart', default: 'run', exit: 'stop', 'switch-root': 'run', 'log-level': 'get', 'log-target': 'get', 'service-log-level': 'get', 'service-log-target': 'get', 'service-watchdogs': 'get',
 }
 
+const ANSIBLE_READS: Readonly<Record<string, Operation>> = { ping: 'status', setup: 'get', debug: 'get' }
+
 /** Options that turn a command's reading into another one. A read never becomes one silently where the option writes, deletes or runs. */
 export function unix(tool: string): Parser {
   return ({ positional, flags, command, nested, nestedWords }) => {
@@ -139,7 +141,7 @@ export function unix(tool: string): Parser {
       case 'set': case 'alias': case 'export': case 'ulimit': return say(positional.length === 0 && flags.size <= 1 ? 'list' : 'set-config')
       case 'kill': return say(has('l', 'L') ? 'list' : 'stop')
       case 'ansible': return say(
-        has('list-hosts') ? 'list' : ({ ping: 'status', setup: 'get', debug: 'get' } as const)[valueOf(flags, 'm', 'module-name') ?? ''] ?? 'run', positional[0] ?? null
+        has('list-hosts') ? 'list' : own(ANSIBLE_READS, valueOf(flags, 'm', 'module-name') ?? '') ?? 'run', positional[0] ?? null
       )
       case 'ansible-playbook': return say(has('check', 'C') ? 'simulate' : has('syntax-check') ? 'validate' : has('list-hosts', 'list-tasks', 'list-tags') ? 'list' : 'run')
       case 'pg_restore': return say(has('l', 'list') ? 'list' : 'restore')
@@ -188,7 +190,7 @@ export function unix(tool: string): Parser {
         letters.startsWith('Q') || /S[si]/.test(letters) ? 'list' : letters.startsWith('R') ? 'delete' : 'install'
       )
       if (positional.length === 0 && flags.size === 0) return null
-      return say(flags.has('dry-run') || flags.has('simulate') ? 'simulate' : PACKAGES[positional[0] ?? ''] ?? 'install')
+      return say(flags.has('dry-run') || flags.has('simulate') ? 'simulate' : own(PACKAGES, positional[0] ?? '') ?? 'install')
     }
     return say(operation)
   }
@@ -200,7 +202,7 @@ function worseOf(inner: ReturnType<Parser>, target: string | null) {
 }
 
 export const systemctl: Parser = ({ positional, flags }) => {
-  const operation = positional[0] === undefined ? 'list' : SYSTEMD[positional[0]]
+  const operation = positional[0] === undefined ? 'list' : own(SYSTEMD, positional[0])
   // With a value behind it, what is shown otherwise is set.
   const sets = /log-|watchdogs/.test(positional[0] ?? '') && positional.length > ((positional[0] ?? '').startsWith('service') ? 2 : 1)
   if (sets) return reading('set-config', 'generic', positional[1] ?? null, { kind: 'service' })
@@ -212,7 +214,7 @@ export const systemctl: Parser = ({ positional, flags }) => {
 /** `service NAME start`: the verb is last. */
 export const serviceCommand: Parser = ({ positional, flags }) => {
   if (flags.has('status-all')) return reading('list', 'generic')
-  const operation = SYSTEMD[positional[1] ?? '']
+  const operation = own(SYSTEMD, positional[1] ?? '')
   return operation === undefined || positional.length !== 2 ? null : reading(
     operation, 'generic', (positional[0] ?? ''), { kind: 'service' }
   )

@@ -49,7 +49,8 @@ const question = (about: About, rest: string, object: readonly Token[]): ClauseR
 type About = Extract<Mood, { kind: 'question' }>['about']
 
 function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text: string): ClauseReading | null {
-  const words = plainText(clause)
+  // "… and if not, restart it": what follows the condition is the order.
+  const words = plainText(clause).replace(/^if (?:not|so|it isn't|it's not|it is not|that fails|needed|necessary|possible)(?:,? then)?[ ,]+/, '')
   const mood = moodOf(words, asks)
   if (mood.kind === 'question') return question(mood.about, mood.rest, clause)
   if (mood.kind === 'negated') {
@@ -88,6 +89,13 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
 const wishedReading = ({ operation, object, sure }: Wished): ClauseReading =>
   ({ operation, object, about: aboutOf(object), confidence: sure ? 0.8 : 0.55, sign: sure ? 'wish' : 'perhaps a wish' })
 
+/** Nouns that are an order by themselves: "rollback of web", and some behind what they are about: "web restart". */
+const NOUNS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['rollback', 'rollback'], ['restart', 'restart'], ['reboot', 'restart'], ['redeploy', 'deploy'], ['redeployment', 'deploy'], ['teardown', 'delete'], ['shutdown', 'stop'],
+  ['scale-up', 'scale'], ['scale-down', 'scale'], ['deletion', 'delete'], ['removal', 'delete'],
+])
+const AT_END = new Set(['restart', 'rollback', 'reboot', 'redeploy'])
+
 /** Finite verbs that tell what is, rather than name what is wanted. */
 const REPORT = /\b(?:is|are|was|were|returns?|shows?|keeps?|ran|has|have|had|does|did|not|been|gets?|became|says|seems|looks|takes|taking|respond|responds|accidentally)\b/
 
@@ -100,7 +108,7 @@ function fragment(rest: readonly Token[], words: string, asks: boolean): ClauseR
     const count = lowers.findIndex((word) => numberOf(word) !== undefined)
     if (capacity && count >= 0 && (lowers.includes('to') || lowers.includes('for') || lowers.includes('on') || lowers.includes('more') || lowers.length <= 4)) return { operation: 'scale', about: 'certain', object: rest, confidence: 0.6 }
     if (count > 0 && lowers[count - 1] === 'to' && count >= lowers.length - 2 && lowers.length >= 3) return { operation: 'scale', about: aboutOf(rest), object: rest, confidence: 0.55 }
-    const noun = ({ rollback: 'rollback', restart: 'restart', reboot: 'restart', redeploy: 'deploy', redeployment: 'deploy', teardown: 'delete', shutdown: 'stop', 'scale-up': 'scale', 'scale-down': 'scale', deletion: 'delete', removal: 'delete' } as Record<string, Operation>)[lowers[0] ?? ''] ?? ({ restart: 'restart', rollback: 'rollback', reboot: 'restart', redeploy: 'deploy' } as Record<string, Operation>)[lowers.at(-1) ?? '']
+    const noun = NOUNS.get(lowers[0] ?? '') ?? (AT_END.has(lowers.at(-1) ?? '') ? NOUNS.get(lowers.at(-1) ?? '') : undefined)
     if (noun) return { operation: noun, about: 'certain', object: rest, confidence: 0.55 }
   }
   const reports = TROUBLE.test(words) || REPORT.test(words)

@@ -139,7 +139,7 @@ export function obligationOf(tokens: readonly Token[]): Wished | null {
       && found.verb.need !== 'read'
     ) return { operation: found.verb.operation, object: [...before, ...words.slice(at + 1)], sure: true }
     if (next.lower === 'able' || next.lower === 'allowed') return { operation: /^(?:nobody|no|noone|none)$/.test(before[0]?.lower ?? '') ? 'revoke' : 'grant', object: words.slice(at), sure: true }
-    const state = GONE[next.lower]
+    const state = Object.hasOwn(GONE, next.lower) ? GONE[next.lower] : undefined
     if (state !== undefined && between.includes('be')) return { operation: state, object: before, sure: true }
     if (between.includes('running') && word !== 'can') return { operation: 'start', object: before, sure: false }
     const rest = words.slice(at, at + 5).map((token) => token.lower)

@@ -11,7 +11,8 @@ export function chanceOf(seed: number): Chance {
 /** How people put an order; V is the order as it was written. */
 const ORDERS = ['could you V', 'can you please V?', 'please V', 'could you V for me', 'I need you to V', 'I want to V', 'we have to V', 'you need to V', 'let\'s V', 'help me V',
   'I\'d like to V', 'go ahead and V', 'V please', 'V now', 'can you V', 'V, thanks', 'would you V', 'hey, V', 'we need to V', 'we must V today', 'I\'d like you to V', 'now V', 'ok V',
-  'can someone V', 'we should V', 'kindly V', 'pls V', 'next, V']
+  'can someone V', 'if it is down, V', 'if not, V', 'check whether it is up and if not V', 'check if it works and if so V', 'V if it is down', 'when that is done, V', 'if that fails, V',
+  'is it running? if not, V', 'make sure that it is safe, then V', 'we should V', 'kindly V', 'pls V', 'next, V']
 /** How people ask about it. */
 const QUESTIONS = ['how do I V', 'how to V', 'How can I V?', 'how do you V', 'what\'s the command to V', 'what is the best way to V', 'is it possible to V', 'can I V?', 'should I V?',
   'can we V without downtime?', 'is it safe to V', 'How would I V', 'what do I need to V', 'show me how to V', 'explain how to V', 'can you explain how to V', 'do I have to V?',
