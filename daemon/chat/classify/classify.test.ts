@@ -43,7 +43,7 @@ describe('language', () => {
   })
   it('hears of two orders the one that counts', () => {
     all('infrastructure change', 'don\'t merge PR 42, close it', 'check whether the api is healthy and if not restart it', 'run a plan and apply it')
-    all('infrastructure read', 'don\'t scale it yet, only tell me what it would change', 'deploy succeeds but the old version is served')
+    all('infrastructure read', 'don\'t scale it yet, only tell me what it would change', 'do not delete the pods, just list them')
   })
   it('names the thing, and not the words around it', () => {
     const targets = ['delete the file share shared-docs in resource group rg-prod', 'show the logs of the checkout pod', 'create an S3 bucket in eu-west-1', 'is it possible to delete an SQS queue?', 'update disk size']
