@@ -102,7 +102,10 @@ it.each<[string, () => StepBody[] | Promise<StepBody[]>]>([
   }
 })
 
+/** The one call that no run made: somebody's own, so that there is a drift. */
+let byHand = 0
 it('offers no undo of what changed the record alone: it would change the world', async () => {
+  byHand = (await received()).length + 1
   await world.api('PATCH', '/sites/cart', { replicas: 3 })
   const run = await change({ operation: 'refresh' })
   expect(run).toMatchObject({ state: 'succeeded', canUndo: false })
@@ -155,5 +158,5 @@ it('finds a create whose every answer was lost by its name and its tag, and take
 it('leaves no call at the cloud that is not a step of an approved run', async () => {
   const calls = await received()
   expect(calls.length).toBeGreaterThan(8)
-  expect(unauthorised(calls, room.audit.entries({ limit: 1000 }))).toEqual([])
+  expect(unauthorised(calls.filter(({ sequence }) => sequence !== byHand), room.audit.entries({ limit: 1000 }))).toEqual([])
 })
