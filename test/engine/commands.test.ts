@@ -161,6 +161,7 @@ describe('the rest', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi"/) })
     expect(pulumi('stack nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi stack"/) })
     expect(pulumi('up').exit).toBe(2)
+    expect(pulumi('--help')).toMatchObject({ exit: 0, out: expect.stringMatching(/^Pulumi .*Usage:\n.*--verbose/s) })
   })
 })
 

@@ -1,7 +1,7 @@
 import { breakLocks } from '../backend/lock.ts'
 import { backendName, userName } from '../backend/project.ts'
 import { CommandError, exitCodes, outsideScope } from '../errors.ts'
-import { type Arguments, parseArguments, refuseOtherCount } from './arguments.ts'
+import { type Arguments, GLOBAL_FLAGS, parseArguments, refuseOtherCount } from './arguments.ts'
 import { configCommands } from './config.ts'
 import { type Command, CommandContext } from './context.ts'
 import { stackCommands } from './stack.ts'
@@ -119,13 +119,16 @@ async function find(first: string, others: readonly string[]): Promise<{ command
 
 const KNOWN = 'stack, config, state, preview, up, refresh, destroy, cancel, install, whoami, plugin ls and version'
 
+const flagLines = (flags: Command['flags']): string => Object.keys(flags).map((flag) => `      --${flag}`).join('\n')
+
 function overview(): number {
-  process.stdout.write(`Pulumi - Modern Infrastructure as Code\n\nUsage:\n  pulumi [command]\n\nThe embedded engine knows ${KNOWN}.\n`)
+  process.stdout.write(`Pulumi - Modern Infrastructure as Code\n\nUsage:\n  pulumi [command]\n\nThe embedded engine knows ${KNOWN}.\n\n` +
+    `Global Flags:\n${flagLines(GLOBAL_FLAGS)}\n`)
   return exitCodes.success
 }
 
 function help(words: readonly string[], command: Command): number {
-  const flags = Object.keys(command.flags).map((flag) => `      --${flag}`).join('\n')
+  const flags = flagLines(command.flags)
   process.stdout.write(`Usage:\n  pulumi ${words.filter((word) => !word.startsWith('-')).join(' ')} [flags]\n\nFlags:\n${flags}\n`)
   return exitCodes.success
 }
