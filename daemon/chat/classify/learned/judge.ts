@@ -30,14 +30,30 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const { readings, operations } = predict(model, featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
-  const reading = change >= (by === 'change' ? CONFIRMED : CHANGE) ? 'change' : read >= general ? 'read' : 'general'
+  const changes = change >= (by === 'change' ? CONFIRMED : CHANGE) || proposes(tokens)
+  const reading = changes ? 'change' : read >= general ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
-  const unsure = reading === 'change' ? change < 0.5 : change > 0.15
+  const unsure = reading === 'change' ? change < 0.5 : change > 0.15 || reading === 'read' && mayBeAnOrder(tokens)
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',
     operation: reading === 'general' ? 'chat' : likeliest(operations, reading, rules.operation), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
   }
+}
+
+/** "Should we scale the shop to 3?", "replicas to 3?": a question by its mark, and perhaps an order that is put carefully. */
+function mayBeAnOrder(tokens: readonly Token[]): boolean {
+  if (tokens.at(-1)?.text !== '?') return false
+  const words = tokens.filter((token) => !token.mark).map((token) => token.lower)
+  if (/^(?:should|shall)$/.test(words[0] ?? '')) return true
+  return words.length <= 7 && words.some((word) => /^\d+$/.test(word)) && !ASKS_WITH.test(words[0] ?? '')
+}
+const ASKS_WITH = /^(?:what|which|who|when|where|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|may|might|am|any)/
+
+/** "Should we scale the shop to 3?" holds all of an order: the worse reading, and a question back. */
+function proposes(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens
+  return /^(?:should|shall)$/.test(first?.lower ?? '') && second?.lower === 'we' && tokens.some(({ lower }, i) => lower === 'to' && /^\d+$/.test(tokens[i + 1]?.lower ?? ''))
 }
 
 function likeliest(operations: Float64Array, effect: 'read' | 'change', ruled: Operation): Operation {
