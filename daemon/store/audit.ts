@@ -182,8 +182,9 @@ export class AuditLog implements Audit {
   /** A subtree is complete with its last leaf, and its hash is in that leaf's row: one row by its key. */
   readonly #read = (level: number, index: number): Uint8Array => {
     const sql = `SELECT substr(hashes, ?, ${HASH_BYTES}) AS hash FROM audit_entries WHERE sequence = ?`
-    const row = this.#database.get<{ hash: Uint8Array }>(sql, [level * HASH_BYTES + 1, (index + 1) * 2 ** level - 1])
-    if (row?.hash.length === HASH_BYTES) return row.hash
+    // a page that another program wrote over has rows of another table's shape, without a hash
+    const row = this.#database.get<{ hash: Uint8Array | null }>(sql, [level * HASH_BYTES + 1, (index + 1) * 2 ** level - 1])
+    if (row?.hash?.length === HASH_BYTES) return row.hash
     throw tampered('The record lacks a hash of its tree')
   }
 
@@ -192,7 +193,12 @@ export class AuditLog implements Audit {
   }
 
   #signed(): { size: number; root: Uint8Array; signature: Uint8Array } | undefined {
-    return this.#database.get('SELECT size, root, signature FROM audit_checkpoints ORDER BY block DESC LIMIT 1')
+    type Signed = { size: number; root: Uint8Array; signature: Uint8Array }
+    const row = this.#database.get<{ [Column in keyof Signed]: Signed[Column] | null }>('SELECT size, root, signature FROM audit_checkpoints ORDER BY block DESC LIMIT 1')
+    if (row === undefined) return undefined
+    const { size, root, signature } = row
+    if (size === null || root === null || signature === null) throw tampered('The newest checkpoint lacks its signature')
+    return { size, root, signature }
   }
 
   #sign(size: number): void {
