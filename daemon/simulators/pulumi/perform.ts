@@ -76,9 +76,11 @@ function failed(
 ): Outcome {
   const { work, folder } = performance
   const why = failure?.message.split('\n').slice(0, 3).join(' ').slice(0, 600) ?? ''
-  const pending = after.pending.map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? one.resource.urn}`)
-  const uncertain = [...new Set([...record.uncertain, ...pending])]
-  const untouched = !record.anyBegun && pending.length === 0
+  // What the record of the steps calls uncertain the state may hold as pending, too: it is named once.
+  const pending = after.pending.filter(one => !record.uncertain.has(one.resource.urn))
+    .map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? one.resource.urn}`)
+  const uncertain = [...record.uncertain.values(), ...new Set(pending)]
+  const untouched = !record.anyBegun && after.pending.length === 0
   // Nothing was begun, so the person's settings must not look as if it had been.
   if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
   if (untouched && work.program !== undefined) {

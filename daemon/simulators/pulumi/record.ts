@@ -18,7 +18,8 @@ export class RunRecord {
   readonly #approved: ReadonlyMap<string, Change>
   readonly #begun = new Map<string, { at: number, ops: Set<string>, ended: Set<string> }>()
   readonly #over = new Set<string>()
-  readonly uncertain: string[] = []
+  /** What may or may not have taken place, in words, by the change's id. */
+  readonly uncertain = new Map<string, string>()
 
   constructor(observer: RunObserver, phase: RunStep['phase'], changes: readonly Change[]) {
     this.#observer = observer
@@ -65,7 +66,7 @@ export class RunRecord {
       else if (!begun) this.#end(change, 'skipped', Date.now())
       else {
         // Begun and never ended: the engine went away, or it was stopped while the provider worked.
-        this.uncertain.push(`${change.operation} ${change.name}`)
+        this.uncertain.set(change.id, `${change.operation} ${change.name}`)
         this.#end(change, 'unknown', Date.now(), message)
       }
     }
@@ -90,7 +91,7 @@ export class RunRecord {
   #fail(change: Change, at: number) {
     const why = this.#reasons.get(change.id)
     if (why !== undefined && saysUnknown(why)) {
-      this.uncertain.push(`${change.operation} ${change.name}: ${why}`.slice(0, 500))
+      this.uncertain.set(change.id, `${change.operation} ${change.name}: ${why}`.slice(0, 500))
       this.#end(change, 'unknown', at, why)
     } else this.#end(change, 'failed', at, why)
   }
