@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// npm run bench [-- CARDS]: what the product, its load and the embedded engine take, in numbers of this machine.
-// `-- engine` (with --thousand), `-- load` and `-- first-token`
+// npm run bench [-- CARDS]: what the product, its load, ten jobs of a person and the embedded engine take, in numbers of this machine.
+// `-- engine` (with --thousand), `-- load`, `-- first-token` and `-- journeys`
 // measure one of them. Plain JavaScript, because the running Node may still be
 // too old for TypeScript.
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,10 @@ try {
     if (words.length === 0 || words.includes('first-token')) {
       const { benchFirstToken } = await import('./first-token.ts')
       await benchFirstToken((line) => void process.stdout.write(`${line}\n`))
+    }
+    if (words.length === 0 || words.includes('journeys')) {
+      const { benchJourneys } = await import('../journeys/journeys.ts')
+      await benchJourneys((line) => void process.stdout.write(`${line}\n`))
     }
     if (words.every((word) => /^\d+$/.test(word)) || words.includes('engine')) {
       const { benchEngine } = await import('./engine.ts')
