@@ -3,7 +3,7 @@ import type { ResourceState } from '../snapshot/resource.ts'
 import { equal, isList, isMap, isSecret, type PropertyMap, type PropertyValue, signatureOf, UNKNOWN } from '../values/property.ts'
 import { goText } from '../values/text.ts'
 import type { Alias, Goal } from './goal.ts'
-import { type GoalPlan, noDifference, type PlanDifference } from './plan.ts'
+import { type GoalPlan, noDifference, planDifference, type PlanDifference } from './plan.ts'
 
 /**
  * What a goal does that its plan doesn't allow, in the official CLI's words; undefined if nothing (checkGoal in
@@ -84,7 +84,7 @@ function aliasText(alias: Alias): string {
 export function differenceViolation(before: PropertyMap, after: PropertyMap, plan: PlanDifference): string | undefined {
   const changes: string[] = []
   const note = (mark: string, key: string, value?: PropertyValue): void => void changes.push(`${violationText(plan, mark, key, value)}`)
-  const actual = looseDifference(before, after)
+  const actual = planDifference(before, after, looselyEqual)
   const matches = (expected: PropertyValue, value: PropertyValue): boolean => looselyEqual(expected, value)
   for (const [key, value] of Object.entries(actual.adds)) {
     const expected = plan.adds[key]
@@ -125,24 +125,6 @@ function violationText(plan: PlanDifference, actual: string, key: string, value:
   const mark = key in plan.adds ? '+' : key in plan.updates ? '~' : plan.deletes.includes(key) ? '-' : '='
   const shown = [expected, value].filter((item) => item !== undefined).map(goText)
   return `${mark}${actual}${key}${shown.length > 0 ? `[${shown.join('!=')}]` : ''}`
-}
-
-function looseDifference(before: PropertyMap, after: PropertyMap): PlanDifference {
-  const adds: Record<string, PropertyValue> = {}
-  const updates: Record<string, PropertyValue> = {}
-  const deletes: string[] = []
-  for (const [key, old] of Object.entries(before)) {
-    const now = after[key]
-    if (now === undefined) {
-      if (old !== UNKNOWN && old !== null) deletes.push(key)
-    } else if (!looselyEqual(old, now)) {
-      if (old === null) adds[key] = now
-      else if (now === null) deletes.push(key)
-      else updates[key] = now
-    }
-  }
-  for (const [key, now] of Object.entries(after)) if (!(key in before) && now !== null) adds[key] = now
-  return { adds, deletes, updates }
 }
 
 /** An unknown is equal to anything, and a null to nothing. */

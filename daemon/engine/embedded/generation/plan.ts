@@ -54,20 +54,20 @@ export function allows(announced: Operation, op: Operation): boolean {
 
 export const noDifference: PlanDifference = { adds: {}, deletes: [], updates: {} }
 
-/** What differs between two maps, by top-level key. A null is as good as nothing. */
-export function planDifference(before: PropertyMap, after: PropertyMap): PlanDifference {
+/** What differs between two maps, by top-level key. A null is as good as nothing. `alike`: what counts as no difference. */
+export function planDifference(
+  before: PropertyMap, after: PropertyMap,
+  alike: (left: PropertyValue | undefined, right: PropertyValue | undefined) => boolean = sameValue,
+): PlanDifference {
   const adds: Record<string, PropertyValue> = {}
   const updates: Record<string, PropertyValue> = {}
   const deletes: string[] = []
   for (const [key, old] of Object.entries(before)) {
     const now = after[key]
-    if (now === undefined) {
-      if (old !== null) deletes.push(key)
-    } else if (!sameValue(old, now)) {
-      if (old === null) adds[key] = now
-      else if (now === null) deletes.push(key)
-      else updates[key] = now
-    }
+    if (alike(old, now)) continue
+    if (now === undefined || now === null) deletes.push(key)
+    else if (old === null) adds[key] = now
+    else updates[key] = now
   }
   for (const [key, now] of Object.entries(after)) if (!(key in before) && now !== null) adds[key] = now
   return { adds, deletes, updates }
