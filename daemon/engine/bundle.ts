@@ -11,7 +11,7 @@ const folder = dirname(fileURLToPath(import.meta.url))
  */
 export async function bundleEngine(): Promise<void> {
   const output = join(folder, 'dist')
-  rmSync(output, { recursive: true, force: true })
+  rmSync(output, { recursive: true, force: true, maxRetries: 10 })
   mkdirSync(output, { recursive: true })
   await build({
     entryPoints: { pulumi: join(folder, 'embedded', 'main.ts'), host: join(folder, 'embedded', 'program', 'host.ts') },
