@@ -65,7 +65,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const asked = spoken.length > 0 ? spoken : landscape.places
   const wanted = wantedOf(text, asked)
   const known = landscape.names.map((name) => name.toLowerCase())
-  const missing = unknownName(text, wanted, known) ?? foreign(text, classification, wanted, landscape)
+  const missing = unknownName(text, wanted, known) ?? foreign(text, classification, wanted, known)
   if (missing !== undefined) {
     const where = asked.map(({ target }) => shortId(target.id)).join(', ')
     return [paragraph(`Nothing in ${where} is called ${said(missing, 80)}.`), threeThings(landscape, subject, question.role)]
@@ -93,12 +93,11 @@ export async function answer(question: Question, needs: Needs, attention: Attent
 }
 
 /** One thing that was asked for by a name that nothing here has. A word with a meaning of its own is no name. */
-function foreign(text: string, { operation, target }: Classification, wanted: Wanted, landscape: Landscape): string | undefined {
+function foreign(text: string, { operation, target }: Classification, wanted: Wanted, known: readonly string[]): string | undefined {
   const { kinds, names, properties } = wanted
   if (target === null || kinds.size + names.size + properties.length > 0 || !['get', 'describe', 'status'].includes(operation)) return undefined
   const words = target.toLowerCase().split(/[^\p{L}\p{N}_-]+/u)
-  const known = new Set(landscape.names.map((name) => name.toLowerCase()))
-  return words.some((word) => looksLikeWord(word) || known.has(word)) ? undefined
+  return words.some((word) => looksLikeWord(word) || known.includes(word)) ? undefined
     // as it was typed: a target may have lost its plural
     : text.split(/[^\p{L}\p{N}_.-]+/u).find((word) => word.toLowerCase().startsWith(target.toLowerCase())) ?? target
 }

@@ -23,7 +23,6 @@ export function wantedOf(text: string, places: readonly Place[]): Wanted {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}_-]+/u).map((word) => word.replace(/'s$/, ''))
   const said = new Set(words.flatMap((word) => ELSEWHERE.has(word) ? [word] : [word, singular(word), canonicalWord(word)]))
   const kinds = new Set(resources.map(({ kind }) => shortKind(kind)).filter((kind) => said.has(kind.toLowerCase())))
-  // "Which search replicas …": a project's or a property's word is no resource's name
   const names = new Set(resources.map(({ name }) => name).filter((name) => words.includes(name.toLowerCase())))
   const all = [...new Set(resources.flatMap(({ properties }) => Object.keys(properties)))].filter((name) => !name.startsWith('__') && name !== 'name')
   const properties = all.filter((property) => [property.toLowerCase(), singular(property.toLowerCase())].some((word) => said.has(word))
