@@ -21,6 +21,14 @@ it('takes the official command where it is new enough', async () => {
   expect(await chooseEngine(install('v3.270.0'))).toMatchObject({ kind: 'official', version: '3.270.0', title: expect.stringMatching(/^pulumi 3\.270\.0 \(/) })
 })
 
+it('runs a command again that was killed the first time', async () => {
+  const engine = await chooseEngine(install('v3.270.0'))
+  const failed = join(root, 'failed')
+  writeFileSync(join(root, 'bin/pulumi'), `#!/bin/sh\ntest -e ${failed} || { touch ${failed}; kill -9 $$; }\necho v3.270.0\n`)
+  await expect(engine.command()).rejects.toThrow('SIGKILL')
+  expect((await engine.command()).version?.version).toBe('3.270.0')
+})
+
 it.each(['v3.50.0', 'v4.0.0', 'nonsense'])('takes the embedded one beside a command that says %s, and says why', async version => {
   const engine = await chooseEngine(install(version))
   expect(engine).toMatchObject({ kind: 'embedded', title: expect.stringMatching(/^embedded engine .*; .*not used$/) })

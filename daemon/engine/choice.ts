@@ -52,13 +52,21 @@ export async function chooseEngine(environment: NodeJS.ProcessEnv = process.env)
 }
 
 function engine(kind: Engine['kind'], file: string, version: string, title: string): Engine {
-  let loaded: Promise<PulumiCommand> | undefined
-  const load = async () => (await automation()).PulumiCommand.get({ root: join(file, '..', '..') })
-  let hosts: Promise<WarmHosts> | undefined
+  const load = once(async () => (await automation()).PulumiCommand.get({ root: join(file, '..', '..') }))
+  const hosts = once(() => WarmHosts.open())
   // The official command starts its programs itself. The hosts end with this process.
   const surroundings = async (): Promise<Record<string, string>> =>
-    kind === 'official' ? {} : { [HOSTS_VARIABLE]: (await (hosts ??= WarmHosts.open())).address }
-  return { kind, version, title, identity: identify(file, version), command: () => loaded ??= load(), surroundings }
+    kind === 'official' ? {} : { [HOSTS_VARIABLE]: (await hosts()).address }
+  return { kind, version, title, identity: identify(file, version), command: load, surroundings }
+}
+
+/** Makes it the first time. A failure is not kept: a command that was killed while it said its version runs the next time. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => made ??= make().catch((error: unknown) => {
+    made = undefined
+    throw error
+  })
 }
 
 /** @throws where it can't be run, or says something else */
