@@ -15,6 +15,10 @@ export interface Audit {
   entries(query?: { after?: number, limit?: number, kind?: string, plan?: string, run?: string, newest?: boolean }): readonly {
     sequence: number, at: string, kind: string, actor: { person: string, device: string, via: string }, plan?: string, run?: string
   }[]
+  /** How many entries there are. */
+  readonly size: number
+  /** The state of the record that is signed for; `root` in hexadecimal. */
+  checkpoint(): { readonly size: number, readonly root: string }
 }
 
 /** What the chat is given by `main.ts`. */

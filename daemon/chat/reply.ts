@@ -2,6 +2,7 @@ import type { Filled, Part, Preferences, Turn } from '../../shared/wire.ts'
 import type { Actor, Message } from '../contracts.ts'
 import { converse } from './agent/index.ts'
 import { answer, wouldHappen } from './answers/index.ts'
+import { itself } from './answers/itself.ts'
 import { ownAffairs } from './answers/own.ts'
 import { unreadable } from './answers/help.ts'
 import { classify } from './classify/index.ts'
@@ -53,6 +54,8 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   const { message, understood } = heard
   const own = ownAffairs(message.text, needs)
   if (own) return { parts: own }
+  const about = itself(message.text, heard.actor, needs)
+  if (about) return about
   attention.progress('Looking at what is there')
   const landscape = await survey(needs.simulators, needs.plans.targets(), attention.signal)
   const context = contextOf(heard, landscape)

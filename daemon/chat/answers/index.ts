@@ -13,7 +13,7 @@ import { general, threeThings, unknownSubject } from './help.ts'
 import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
-import { changes, failure, logOf } from './record.ts'
+import { changes, failure, logOf, period } from './record.ts'
 import { unknownName, wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -36,7 +36,7 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const run = /\brun-\d+\b/.exec(words)?.[0]
   // what exists here decides: a stack's own name is infrastructure, whatever stands around it
   if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(landscape, subject, question.role)
-  if (run !== undefined) return logOf(needs.plans.run(run))
+  if (run !== undefined) return logOf(needs.plans.run(run), run)
   if (
     /\b(?:why|fail|failed|failing|failure|went wrong|broke|broken)\b/.test(words)
     && /\b(?:change|run|deploy|deployment|update|plan|last|it|rollout|fail|failed|failure|wrong)\b/.test(words)
@@ -194,19 +194,4 @@ async function drifted(landscape: Landscape, { text, subject, last }: Question, 
       : table([shortId(target.id), 'What differs'], changes.map((change) => [strong(said(change.name, 80)), change.properties.map((property) => `${said(property.path, 60)}: ${said(property.before ?? '', 60)} → ${said(property.after ?? '', 60)}`).join('; ') || change.operation])))
   }
   return [...parts, source('Compared the state with the live API · no change made')]
-}
-
-/** "today", "this week", "yesterday", "in the last 3 hours": since when, and the words for it. */
-function period(words: string, now: Date): [Date | undefined, string] {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
-  const back = /\blast (\d+) (hour|day|week|minute)s?/.exec(words)
-  if (back) {
-    const unit = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }[back[2] ?? 'day'] ?? 86_400_000
-    return [new Date(now.getTime() - Number(back[1]) * unit), `in the last ${back[1] ?? ''} ${back[2] ?? ''}s`]
-  }
-  if (/\bweek\b/.test(words)) return [new Date(midnight.getTime() - 6 * 86_400_000), 'in the last seven days']
-  if (/\bmonth\b/.test(words)) return [new Date(midnight.getTime() - 29 * 86_400_000), 'in the last thirty days']
-  if (/\byesterday\b/.test(words)) return [new Date(midnight.getTime() - 86_400_000), 'since yesterday']
-  if (/\btoday\b/.test(words)) return [midnight, 'today']
-  return [undefined, 'so far']
 }

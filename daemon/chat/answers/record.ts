@@ -70,8 +70,11 @@ export function failure(plans: Pick<Plans, 'runs' | 'run'>, now: Date): Part[] {
   ]
 }
 
-/** The log of one run. */
-export function logOf(run: Run | undefined): Part[] {
+/** The log of one run; `asked` where a run was named. */
+export function logOf(run: Run | undefined, asked?: string): Part[] {
+  if (!run && asked !== undefined) return [
+    paragraph(`There is no ${said(asked, 40)} on record.`), suggestions(['list runs', 'every run that is on record']),
+  ]
   if (!run) return [
     paragraph('There is no run whose log I could show. I have the logs of runs only; a resource\'s own logs are at its provider.'),
   ]
@@ -84,3 +87,17 @@ export function logOf(run: Run | undefined): Part[] {
   ]
 }
 
+/** "today", "this week", "yesterday", "in the last 3 hours": since when, and the words for it. */
+export function period(words: string, now: Date): [Date | undefined, string] {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
+  const back = /\blast (\d+) (hour|day|week|minute)s?/.exec(words)
+  if (back) {
+    const unit = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }[back[2] ?? 'day'] ?? 86_400_000
+    return [new Date(now.getTime() - Number(back[1]) * unit), `in the last ${back[1] ?? ''} ${back[2] ?? ''}s`]
+  }
+  if (/\bweek\b/.test(words)) return [new Date(midnight.getTime() - 6 * 86_400_000), 'in the last seven days']
+  if (/\bmonth\b/.test(words)) return [new Date(midnight.getTime() - 29 * 86_400_000), 'in the last thirty days']
+  if (/\byesterday\b/.test(words)) return [new Date(midnight.getTime() - 86_400_000), 'since yesterday']
+  if (/\btoday\b/.test(words)) return [midnight, 'today']
+  return [undefined, 'so far']
+}
