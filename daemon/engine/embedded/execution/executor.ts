@@ -1,13 +1,14 @@
-import { type EngineEvent, stepMetadata, type StepView } from '../events/event.ts'
+import type { EngineEvent, StepView } from '../events/event.ts'
 import { isLogical, type Step, stepResource } from '../generation/step.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
-import { isDefaultProvider, type Urn } from '../snapshot/urn.ts'
+import type { Urn } from '../snapshot/urn.ts'
 import { equal, type PropertyMap } from '../values/property.ts'
 import { type Outcome, reachesTheWorld } from './apply.ts'
 import { applyWithHooks, type HookedSurroundings, runAfterHooks } from './hooked.ts'
 import type { StateKeeper } from './keeper.ts'
 import { doneEntry, needsSaving, operationKind } from './recording.ts'
-import { oldOf, Views, withSecretOutputs } from './views.ts'
+import { StepReport } from './report.ts'
+import { withSecretOutputs } from './views.ts'
 
 /** What became of a registration: the resource, or why there is none. */
 export type Registered =
@@ -29,28 +30,26 @@ export interface ExecutorOptions extends HookedSurroundings {
   readonly counting: boolean
 }
 
-/** Does steps: events before and after, pending operations and results in the journal, and a limit on how many at once. */
+/** Does steps: pending operations and results in the journal, a report before and after, and a limit on how many at once. */
 export class Executor {
   readonly #options: ExecutorOptions
-  readonly #changes = new Map<string, number>()
   readonly #registrations = new Map<Urn, Step>()
   readonly #states = new Map<Urn, ResourceState>()
-  readonly #views = new Views((urn) => this.#states.get(urn))
+  readonly #report: StepReport
   readonly #refreshed = new Map<ResourceState, ResourceState | undefined>()
   readonly #failedSteps: Step[] = []
   readonly #waiting: (() => void)[] = []
   #active = 0
   #operations = 0
-  #steps = 0
   #stopped = false
   #sawError = false
-  #maybeCorrupt = false
   #postFailed = false
   /** Called once, when a failure means that nothing new may begin. */
   onStop: () => void = () => undefined
 
   constructor(options: ExecutorOptions) {
     this.#options = options
+    this.#report = new StepReport({ ...options, stateOf: (urn) => this.#states.get(urn) })
   }
 
   get sawError(): boolean {
@@ -58,7 +57,7 @@ export class Executor {
   }
 
   get maybeCorrupt(): boolean {
-    return this.#maybeCorrupt
+    return this.#report.maybeCorrupt
   }
 
   get isStopped(): boolean {
@@ -71,7 +70,7 @@ export class Executor {
 
   /** How many of each operation were done, sorted by name, as the summary shows them. */
   get changes(): Record<string, number> {
-    return Object.fromEntries([...this.#changes].sort(([left], [right]) => (left < right ? -1 : 1)))
+    return this.#report.changes
   }
 
   /** A resource of this run as it is now. */
@@ -117,7 +116,7 @@ export class Executor {
 
   /** A component's, or the stack's, own outputs. `keepOld` keeps old ones that a failed run didn't come to. */
   async registerOutputs(urn: Urn, outputs: PropertyMap, keepOld: boolean): Promise<void> {
-    const { keeper, ledger, emit } = this.#options
+    const { keeper, ledger } = this.#options
     const step = this.#registrations.get(urn)
     const state = this.#states.get(urn)
     if (!step || !state) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`)
@@ -131,13 +130,9 @@ export class Executor {
     this.#states.set(urn, rewritten)
     // A component is done only now, when it has its outputs.
     if (!rewritten.custom && step.op !== 'delete') this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
-    emit({ resOutputsEvent: { metadata: stepMetadata(step, { op: step.op, old: oldOf(step), new: rewritten }), ...this.#planning } })
+    this.#report.completed(step, rewritten)
     if (!equal(before, rewritten.outputs)) await keeper.saved()
     if (this.#postFailed && !this.#options.continueOnError) this.stop()
-  }
-
-  get #planning(): { planning?: true } {
-    return this.#options.preview ? { planning: true } : {}
   }
 
   async #withSlot<T>(work: () => Promise<T>): Promise<T> {
@@ -152,10 +147,8 @@ export class Executor {
   }
 
   async #runStep(step: Step, registered: (result: Registered) => void): Promise<boolean> {
-    const { emit, keeper, preview, observe } = this.#options
-    const view = this.#views.beginning(step)
-    observe?.(step, view)
-    emit({ resourcePreEvent: { metadata: stepMetadata(step, view), ...this.#planning } })
+    const { keeper, preview } = this.#options
+    this.#report.begun(step)
     const operation = this.#operations++
     const kind = operationKind(step)
     try {
@@ -165,7 +158,8 @@ export class Executor {
       }
       const outcome = withSecretOutputs(await applyWithHooks(step, this.#options), step)
       if (outcome.kind === 'failed') {
-        this.#fail(step, outcome)
+        this.#sawError = true
+        this.#report.failed(step, outcome)
         this.#journalFailure(step, operation, outcome)
         if (outcome.status === 'partial') await keeper.saved()
         this.#afterFailure(step, outcome, registered)
@@ -200,40 +194,15 @@ export class Executor {
   }
 
   #finish(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): void {
-    const { emit, preview, counting, ledger } = this.#options
+    const { planning } = this.#options.ledger.options
     const resource = stepResource(step)
-    this.#views.note(step)
     if (step.op === 'refresh') this.#refreshed.set(step.old, outcome.state)
     else if (outcome.state) {
       this.#states.set(resource.urn, outcome.state)
-      ledger.options.planning?.result(resource.urn, outcome.state.outputs)
+      planning?.result(resource.urn, outcome.state.outputs)
     }
     if (isLogical(step) && 'new' in step) this.#registrations.set(resource.urn, step)
-    const op = step.op === 'refresh' && counting ? (outcome.refreshed?.op ?? 'same') : step.op
-    if (this.#counts(step, outcome)) {
-      this.#changes.set(op, (this.#changes.get(op) ?? 0) + 1)
-      this.#steps++
-    }
-    const shown = preview || resource.custom || step.op === 'refresh' || step.op === 'delete'
-    if (shown) emit({ resOutputsEvent: { metadata: stepMetadata(step, this.#views.ending(step, op, outcome)), ...this.#planning } })
-  }
-
-  #counts(step: Step, outcome: Extract<Outcome, { kind: 'done' }>): boolean {
-    if (isDefaultProvider(stepResource(step).urn)) return false
-    if (step.op === 'refresh') return this.#options.counting && !step.internal
-    if (step.op === 'read') return step.old !== undefined && outcome.state !== undefined && !equal(step.old.outputs, outcome.state.outputs)
-    return isLogical(step)
-  }
-
-  #fail(step: Step, outcome: Extract<Outcome, { kind: 'failed' }>): void {
-    const { diagnostics, emit, preview } = this.#options
-    const { urn } = stepResource(step)
-    this.#sawError = true
-    if (outcome.status === 'unknown' && !preview) this.#maybeCorrupt = true
-    diagnostics.error(preview ? `Preview failed: ${outcome.message}` : outcome.message, isInternal(step) ? undefined : urn)
-    if (preview) return
-    const view = this.#views.failed(step, outcome.state)
-    emit({ resOpFailedEvent: { metadata: stepMetadata(step, view), status: STATUS[outcome.status], steps: this.#steps } })
+    this.#report.done(step, outcome)
   }
 
   #afterFailure(step: Step, outcome: Extract<Outcome, { kind: 'failed' }>, registered: (result: Registered) => void): void {
@@ -262,10 +231,3 @@ export class Executor {
     else this.#options.keeper.record({ kind: 'failed', operation })
   }
 }
-
-/** Steps that a person doesn't hear of. */
-const isInternal = (step: Step): boolean =>
-  isDefaultProvider(stepResource(step).urn) || (step.op === 'refresh' && step.internal === true)
-
-/** resource.Status of the official engine. */
-const STATUS = { ok: 0, partial: 1, unknown: 2 } as const

@@ -1,34 +1,22 @@
-import { outputsOfStack } from '../backend/outputs.ts'
 import type { Stacks } from '../backend/stacks.ts'
 import type { ProgramConfig } from '../config/program.ts'
 import type { Diagnostics } from '../events/diagnostics.ts'
-import { Printed } from '../events/lines.ts'
 import type { EngineEvent, StepView } from '../events/event.ts'
 import { Ledger } from '../generation/ledger.ts'
 import type { Planning } from '../generation/planning.ts'
 import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
-import { Callbacks } from '../monitor/callbacks.ts'
-import { EngineLog } from '../monitor/engine.ts'
-import { Hooks } from '../monitor/hooks.ts'
-import { Monitor } from '../monitor/monitor.ts'
-import { RpcServer } from '../monitor/service.ts'
 import { CommandError } from '../errors.ts'
 import type { OperationRequest } from '../operation.ts'
-import { runInlineProgram } from '../program/inline.ts'
-import { runLocalProgram } from '../program/local.ts'
-import type { ProgramEnd, ProgramSurroundings, RunningProgram } from '../program/program.ts'
+import type { ProgramEnd } from '../program/program.ts'
 import type { Sdk } from '../program/sdk.ts'
 import { TypeCheck } from '../program/typecheck.ts'
-import { DynamicProvider } from '../providers/dynamic.ts'
-import { BuiltinProvider } from '../providers/builtin.ts'
-import type { Provider } from '../providers/provider.ts'
-import { BUILTIN_PACKAGE, DYNAMIC_PACKAGE, ProviderRegistry } from '../providers/registry.ts'
-import { ProviderServer } from '../providers/server.ts'
+import { DYNAMIC_PACKAGE } from '../providers/registry.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { ROOT_TYPE } from '../snapshot/urn.ts'
 import type { PropertyMap } from '../values/property.ts'
+import { Channels } from './channels.ts'
 import { Deployment, unknownTargetMessage } from './deployment.ts'
 import { Executor } from './executor.ts'
 import { listenForInterrupts } from './interrupts.ts'
@@ -65,57 +53,28 @@ export interface RunResult {
 /** One operation on one stack, from the first event to the last: the program, its resources, and what is left of the old ones. */
 export class Run {
   readonly #options: RunOptions
-  readonly #server: RpcServer
-  readonly #log: EngineLog
-  readonly #providerServer: ProviderServer
-  readonly #providers: ProviderRegistry
-  readonly #builtin: BuiltinProvider
-  readonly #callbacks: Callbacks
-  readonly #hooks: Hooks
+  readonly #channels: Channels
   readonly #cancelled = new Signal()
-  readonly #printed: Printed
   #ledger: Ledger
   #executor: Executor
   #isCancelled = false
   #programFailed = false
 
   constructor(options: RunOptions) {
-    const { sdk, request, stacks, config, diagnostics, environment, base } = options
-    const { project } = stacks
     this.#options = options
-    this.#server = new RpcServer(sdk)
-    this.#log = new EngineLog(sdk, diagnostics)
-    this.#callbacks = new Callbacks(sdk)
-    this.#hooks = new Hooks(sdk, this.#callbacks, diagnostics, request.dryRun)
-    this.#printed = new Printed((severity, line) => diagnostics.say(severity, line))
-    const server = this.#server
-    this.#providerServer = new ProviderServer({
-      sdk, folder: project.main, project: project.name, stack: request.stack, preview: request.dryRun, parallel: request.parallel,
-      config: config.values, environment, runtimeOptions: project.runtime.options, print: this.#printed.printer(),
-      get engineAddress() {
-        return server.address
-      },
-    })
-    const dynamic = new DynamicProvider(sdk, () => this.#providerServer.client())
-    this.#builtin = new BuiltinProvider(
-      { stackOutputs: (name) => outputsOfStack(stacks, name, environment), resource: (urn) => this.#executor.stateOf(urn) },
-      request.dryRun,
-    )
-    const packages = new Map<string, Provider>([[DYNAMIC_PACKAGE, dynamic], [BUILTIN_PACKAGE, this.#builtin]])
-    this.#providers = new ProviderRegistry(packages, request.dryRun)
-    this.#ledger = this.#newLedger(base)
+    this.#channels = new Channels({ ...options, stateOf: (urn) => this.#executor.stateOf(urn) })
+    this.#ledger = this.#newLedger(options.base)
     this.#executor = this.#newExecutor(false)
   }
 
   async perform(): Promise<RunResult> {
-    const { sdk, emit, config, keeper, diagnostics, request } = this.#options
+    const { emit, config, keeper, diagnostics, request } = this.#options
     const started = Date.now()
     emit({ preludeEvent: { config: config.masked } })
     const stopListening = listenForInterrupts(() => this.interrupt())
     let reported = false
     try {
-      this.#server.add(sdk, sdk.engineService, this.#log.handlers())
-      await this.#server.listen(sdk)
+      await this.#channels.open()
       reported = await this.#phases()
       await keeper.flush()
     } catch (error) {
@@ -125,10 +84,7 @@ export class Run {
       this.#programFailed = true
     } finally {
       stopListening()
-      await this.#providerServer.stop()
-      this.#callbacks.close()
-      this.#server.close()
-      this.#printed.end()
+      await this.#channels.close()
     }
     const failed = this.#hasFailed() || this.#isCancelled
     if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
@@ -157,7 +113,7 @@ export class Run {
   }
 
   #hasFailed(): boolean {
-    return this.#programFailed || this.#executor.sawError || this.#ledger.sawError || this.#log.sawError
+    return this.#programFailed || this.#executor.sawError || this.#ledger.sawError || this.#channels.sawError
   }
 
   /** Whether everything that went wrong has been said, so that no closing line is due. */
@@ -200,15 +156,15 @@ export class Run {
     const { request } = this.#options
     const stopped = new Signal()
     this.#executor.onStop = stopped.raise
-    const monitor = this.#newMonitor(deployment)
+    const monitor = this.#channels.serveMonitor(deployment, (message) => this.#refuse(message))
     // The old state tells whether there will be dynamic resources, and a new stack likely has some: their server starts with the program.
     const { resources } = this.#options.base
     if (!resources.some(({ type }) => type !== ROOT_TYPE) || resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) {
-      this.#providerServer.warm()
+      this.#channels.warmProviders()
     }
     const types = request.client ? undefined : new TypeCheck(this.#options.stacks.project.home, this.#options.stacks.project.root,
       this.#options.sdk.version)
-    const program = this.#startProgram(request, types?.isDone ?? false)
+    const program = this.#channels.startProgram(types?.isDone ?? false)
     let end: ProgramEnd | undefined
     const ended = program.ended.then((how) => {
       end = how
@@ -217,7 +173,7 @@ export class Run {
     await deployment.settle()
     const programFailed = end !== undefined && end.kind !== 'done'
     // An error that was logged fails the run, and nothing is deleted that a whole program would have kept.
-    const clean = !programFailed && !this.#log.sawError && !this.#executor.isStopped && !this.#isCancelled
+    const clean = !programFailed && !this.#channels.sawError && !this.#executor.isStopped && !this.#isCancelled
     if (clean) await deployment.finishOthers()
     await deployment.settle()
     monitor.release()
@@ -226,7 +182,7 @@ export class Run {
     else await ended
     const how = end ?? { kind: 'done' }
     if (how.kind === 'done') types?.remember()
-    if (how.kind !== 'done' || this.#log.sawError || deployment.refused) this.#programFailed = true
+    if (how.kind !== 'done' || this.#channels.sawError || deployment.refused) this.#programFailed = true
     const stoppedByUs = this.#executor.isStopped || this.#isCancelled
     if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
     await deployment.finalizeOutputs(this.#hasFailed())
@@ -243,37 +199,12 @@ export class Run {
     return unfulfilled.length > 0
   }
 
-  #newMonitor(deployment: Deployment): Monitor {
-    const { sdk, request, config, diagnostics } = this.#options
-    const { project } = this.#options.stacks
-    const monitor = new Monitor({
-      sdk, deployment, builtin: this.#builtin, callbacks: this.#callbacks, hooks: this.#hooks, project: project.name,
-        stack: request.stack, root: project.root,
-        preview: request.dryRun, parallel: request.parallel,
-      config: config.values, secretKeys: config.secretKeys,
-      refuse: (message) => {
-        // What fails while the run is being ended fails because of that.
-        if (this.#executor.isStopped) return
-        diagnostics.error(message)
-        this.#programFailed = true
-        this.#executor.stop()
-      },
-    })
-    this.#server.add(sdk, sdk.monitorService, monitor.handlers())
-    return monitor
-  }
-
-  #startProgram(request: OperationRequest, typesChecked: boolean): RunningProgram {
-    const { sdk, config, environment } = this.#options
-    const { project } = this.#options.stacks
-    const around: ProgramSurroundings = {
-      project: project.name, stack: request.stack, root: project.root, folder: project.main, preview: request.dryRun,
-        parallel: request.parallel,
-      typesChecked, address: this.#server.address, config: config.values, secretKeys: config.secretKeys,
-        runtimeOptions: project.runtime.options,
-        environment, print: this.#printed.printer(),
-    }
-    return request.client ? runInlineProgram(sdk, request.client, around) : runLocalProgram(sdk, around)
+  #refuse(message: string): void {
+    // What fails while the run is being ended fails because of that.
+    if (this.#executor.isStopped) return
+    this.#options.diagnostics.error(message)
+    this.#programFailed = true
+    this.#executor.stop()
   }
 
   #newLedger(base: Snapshot): Ledger {
@@ -284,8 +215,8 @@ export class Run {
   #newExecutor(refreshing: boolean): Executor {
     const { request, keeper, emit, diagnostics, observe } = this.#options
     return new Executor({
-      observe, hooks: this.#hooks,
-      preview: request.dryRun, providers: this.#providers, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
+      observe, hooks: this.#channels.hooks, providers: this.#channels.providers,
+      preview: request.dryRun, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
       continueOnError: request.continueOnError, refreshing, counting: request.kind === 'refresh',
       warn: (message, urn) => diagnostics.warning(message, urn),
     })
@@ -294,7 +225,7 @@ export class Run {
   #newDeployment(): Deployment {
     const { keeper, diagnostics, config } = this.#options
     return new Deployment({
-      ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#providers, diagnostics,
+      ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#channels.providers, diagnostics,
       providerInputs: (name) => providerInputs(name, config),
     })
   }
