@@ -24,10 +24,21 @@ export const exitCodes = {
   internal: 255,
 } as const
 
-/** How to get the official CLI, for everything that is outside this engine's scope. */
-export function outsideScope(met: string): CommandError {
-  return new CommandError(
-    `${met} is outside what the embedded engine does; nothing was changed. ` +
-      'Install the official Pulumi CLI (https://www.pulumi.com/docs/install/) and run the same command with it: it opens the same state',
-  )
+/** Something that this engine doesn't do, named by what was met, with how to get the official CLI. */
+export class OutsideScope extends CommandError {
+  readonly #met: string
+  constructor(met: string, done = 'nothing was changed') {
+    super(
+      `${met} is outside what the embedded engine does; ${done}. ` +
+        'Install the official Pulumi CLI (https://www.pulumi.com/docs/install/) and run the same command with it: it opens the same state',
+    )
+    this.#met = met
+  }
+
+  /** The same, met when other resources were made already. */
+  afterChanges(): OutsideScope {
+    return new OutsideScope(this.#met, 'what this run did before it came to it is in the state')
+  }
 }
+
+export const outsideScope = (met: string): OutsideScope => new OutsideScope(met)

@@ -42,4 +42,6 @@ export interface OperationRequest {
   readonly savePlan?: string
   readonly plan?: string
   readonly clearPendingCreates: boolean
+  /** Takes the configuration as it is, whatever the project declares. */
+  readonly skipConfigValidation: boolean
 }

@@ -54,7 +54,8 @@ export async function runOperation(
     }
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
-    const config = programConfig(project, stack, settings, crypter)
+    const validates = needsProgram && !request.skipConfigValidation
+    const config = programConfig(project, stack, settings, crypter, validates)
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
       const status = await perform(stacks, preview, base, config, crypter, environment, stdout)
@@ -158,7 +159,7 @@ async function perform(
     writePlan(request.savePlan, planning.plan, config.stored, crypter, request.showSecrets)
     if (!request.json) process.stderr.write(planWritten(request.savePlan))
   }
-  if (!request.dryRun) {
+  if (!request.dryRun && !result.untouched) {
     addHistory(stacks, stack, {
       kind: request.kind, startTime: Math.floor(started / 1000), message: request.message,
       environment: { 'exec.kind': request.execKind, ...(request.execAgent && { 'exec.agent': request.execAgent }) },

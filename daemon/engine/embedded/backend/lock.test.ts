@@ -13,7 +13,7 @@ function stacks(): Stacks {
   const root = mkdtempSync(join(tmpdir(), 'engine-lock-'))
   const project: Project = {
     name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
-    backendUrl: `file://${root}`, backendFolder: root, home: root, configDefaults: {}, refreshAlways: false,
+    backendUrl: `file://${root}`, backendFolder: root, home: root, declaredConfig: [], refreshAlways: false,
   }
   return new Stacks(project)
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { createHash } from 'node:crypto'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
 import * as z from 'zod'
+import { type DeclaredKey, declaredKeys } from '../config/declared.ts'
 import { CommandError, outsideScope } from '../errors.ts'
 import { firstProblem } from '../snapshot/checkpoint.ts'
 
@@ -37,7 +38,8 @@ export interface Project {
   readonly backendFolder: string
   /** PULUMI_HOME, where the selected stack is remembered. */
   readonly home: string
-  readonly configDefaults: Readonly<Record<string, unknown>>
+  /** The keys that the project file declares, by name. */
+  readonly declaredConfig: readonly DeclaredKey[]
   readonly refreshAlways: boolean
 }
 
@@ -73,7 +75,7 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
     backendUrl,
     backendFolder: backendFolder(backendUrl, root),
     home,
-    configDefaults: typeof settings.config === 'object' ? (settings.config ?? {}) : {},
+    declaredConfig: declaredKeys(typeof settings.config === 'object' ? (settings.config ?? {}) : {}, settings.name, path),
     refreshAlways: settings.options?.refresh === 'always',
   }
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { backendName } from '../backend/project.ts'
 import { CommandError, outsideScope } from '../errors.ts'
+import { withDeclared } from '../config/declared.ts'
 import { parseConfigKey, parseConfigPath, type ConfigKey } from '../config/key.ts'
 import type { StackSettings } from '../config/settings.ts'
 import { type ConfigNode, configNode, type ConfigValue, configValue, maskedText, nodeAt, openText, shownConfig, typedNode, withNode,
@@ -32,7 +33,7 @@ const showAll: Command = {
     const stack = context.stack()
     const settings = context.settings(stack)
     const crypter = context.crypter(stack, settings)
-    const values = [...settings.values()].sort(([left], [right]) => (left < right ? -1 : 1))
+    const values = [...withDeclared(context.project.declaredConfig, settings.values())].sort(([left], [right]) => (left < right ? -1 : 1))
     const open = context.arguments.on('show-secrets')
     if (context.arguments.on('json')) return context.json(Object.fromEntries(values.map(([key, value]) => [key, shownConfig(value,
       open, crypter)])))
@@ -49,7 +50,7 @@ const get: Command = {
     const [text = ''] = context.arguments.positional
     const settings = context.settings(stack)
     const { key, path } = keyOf(context, text)
-    const whole = settings.values().get(key)
+    const whole = withDeclared(context.project.declaredConfig, settings.values()).get(key)
     const node = whole && nodeAt(configNode(whole), path)
     if (node === undefined) throw new CommandError(`configuration key '${text}' not found for stack '${stack}'`)
     const value: ConfigValue = path.length === 0 && whole ? whole : configValue(node)

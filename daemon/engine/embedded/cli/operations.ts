@@ -15,7 +15,7 @@ const SHARED: Flags = {
   'suppress-outputs': 'switch', 'suppress-progress': 'switch', 'suppress-permalink': 'switch', 'suppress-stream-logs': 'switch',
     client: 'value', 'exec-kind': 'value',
   'exec-agent': 'value', 'event-log': 'value', 'attach-debugger': 'switch', 'run-program': 'switch', 'policy-pack': 'list',
-    'policy-pack-config': 'list', remote: 'switch', neo: 'switch', 'copilot': 'switch',
+    'policy-pack-config': 'list', 'skip-config-validation': 'switch', remote: 'switch', neo: 'switch', 'copilot': 'switch',
 }
 const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-error': 'switch' }
 
@@ -56,6 +56,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
     showReplacementSteps: given.on('show-replacement-steps'),
     suppressOutputs: given.on('suppress-outputs'),
     debug: given.on('debug'),
+    skipConfigValidation: given.on('skip-config-validation'),
     clearPendingCreates: given.on('clear-pending-creates'),
     ...optional('client', 'client'),
     ...optional('config-file', 'configFile'),

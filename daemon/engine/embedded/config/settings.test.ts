@@ -11,7 +11,7 @@ function project(): Project {
   const root = mkdtempSync(join(tmpdir(), 'engine-settings-'))
   return {
     name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
-    backendUrl: `file://${root}`, backendFolder: root, home: root, configDefaults: {}, refreshAlways: false,
+    backendUrl: `file://${root}`, backendFolder: root, home: root, declaredConfig: [], refreshAlways: false,
   }
 }
 

@@ -95,7 +95,7 @@ export class Channels {
   }
 
   /** What a program registers its resources with; `refuse` hears of what can't be done at all. */
-  serveMonitor(deployment: Deployment, refuse: (message: string) => void): Monitor {
+  serveMonitor(deployment: Deployment, refuse: (error: unknown) => void): Monitor {
     const { sdk, request, config, stacks: { project } } = this.#options
     const monitor = new Monitor({
       sdk, deployment, builtin: this.#builtin, callbacks: this.#callbacks, hooks: this.hooks, project: project.name, stack: request.stack,

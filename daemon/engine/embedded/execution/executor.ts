@@ -131,7 +131,6 @@ export class Executor {
     // A component is done only now, when it has its outputs.
     if (!rewritten.custom && step.op !== 'delete') this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
     this.#report.completed(step, rewritten)
-    if (!equal(before, rewritten.outputs)) await keeper.saved()
     if (this.#postFailed && !this.#options.continueOnError) this.stop()
   }
 

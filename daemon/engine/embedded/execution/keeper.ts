@@ -7,7 +7,8 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
  */
 export class StateKeeper {
   #journal: Journal
-  readonly #write: ((snapshot: Snapshot) => Promise<void>) | undefined
+  #write: ((snapshot: Snapshot) => Promise<void>) | undefined
+  #wasAsked = false
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
   #unsaved = false
@@ -33,9 +34,17 @@ export class StateKeeper {
     return base
   }
 
+  /** Leaves the state as it was, if nothing of this run was ever to be on the disk; says whether it is so. */
+  abandon(): boolean {
+    if (this.#wasAsked) return false
+    this.#write = undefined
+    return true
+  }
+
   /** Resolves when everything recorded so far is on the disk; rejects when it couldn't be written. */
   saved(): Promise<void> {
     if (!this.#write) return Promise.resolve()
+    this.#wasAsked = true
     return (this.#next ??= this.#saveAfter(this.#running))
   }
 

@@ -1,5 +1,6 @@
-import type { Step } from '../generation/step.ts'
+import { type Step, stepResource } from '../generation/step.ts'
 import type { JournalEntry } from '../snapshot/journal.ts'
+import { isProviderType } from '../snapshot/urn.ts'
 import type { OperationKind } from '../snapshot/snapshot.ts'
 import type { Outcome } from './apply.ts'
 import { mustSave } from './same.ts'
@@ -66,6 +67,10 @@ export function operationKind(step: Step): OperationKind | undefined {
 export function needsSaving(step: Step, outcome: Done): boolean {
   if (step.op === 'replace') return false
   if (step.op === 'refresh') return outcome.refreshed?.op !== 'same'
+  // Components and providers are in no world: they go to the disk with the first resource that is, and a run that is refused before it came
+  // to one leaves the state as it was.
+  const { custom, type } = stepResource(step)
+  if (!custom || isProviderType(type)) return false
   if (step.op !== 'same') return true
   return step.origin !== 'skipped-create' && outcome.state !== undefined && mustSave(step.old, outcome.state)
 }

@@ -7,7 +7,7 @@ import type { Planning } from '../generation/planning.ts'
 import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, OutsideScope } from '../errors.ts'
 import type { OperationRequest } from '../operation.ts'
 import type { ProgramEnd } from '../program/program.ts'
 import type { Sdk } from '../program/sdk.ts'
@@ -45,6 +45,8 @@ export interface RunOptions {
 export interface RunResult {
   readonly failed: boolean
   readonly cancelled: boolean
+  /** Refused before anything was done: the state is as it was. */
+  readonly untouched: boolean
   readonly changes: Readonly<Record<string, number>>
   readonly durationSeconds: number
   readonly outputs: PropertyMap
@@ -59,6 +61,7 @@ export class Run {
   #executor: Executor
   #isCancelled = false
   #programFailed = false
+  #untouched = false
 
   constructor(options: RunOptions) {
     this.#options = options
@@ -98,7 +101,7 @@ export class Run {
       },
     })
     emit({ cancelEvent: {} })
-    return { failed, cancelled: this.#isCancelled, changes, durationSeconds, outputs: this.#stackOutputs() }
+    return { failed, cancelled: this.#isCancelled, untouched: this.#untouched, changes, durationSeconds, outputs: this.#stackOutputs() }
   }
 
   /** What was begun is finished, nothing more begins. */
@@ -156,7 +159,7 @@ export class Run {
     const { request } = this.#options
     const stopped = new Signal()
     this.#executor.onStop = stopped.raise
-    const monitor = this.#channels.serveMonitor(deployment, (message) => this.#refuse(message))
+    const monitor = this.#channels.serveMonitor(deployment, (error) => this.#refuse(error))
     // The old state tells whether there will be dynamic resources, and a new stack likely has some: their server starts with the program.
     const { resources } = this.#options.base
     if (!resources.some(({ type }) => type !== ROOT_TYPE) || resources.some(({ type }) => type.startsWith(`${DYNAMIC_PACKAGE}:`))) {
@@ -199,11 +202,14 @@ export class Run {
     return unfulfilled.length > 0
   }
 
-  #refuse(message: string): void {
+  #refuse(error: unknown): void {
     // What fails while the run is being ended fails because of that.
     if (this.#executor.isStopped) return
-    this.#options.diagnostics.error(message)
+    const { keeper, request, diagnostics } = this.#options
     this.#programFailed = true
+    this.#untouched = error instanceof OutsideScope && keeper.abandon()
+    const shown = error instanceof OutsideScope && !this.#untouched && !request.dryRun ? error.afterChanges() : error
+    diagnostics.error(shown instanceof Error ? shown.message : String(shown))
     this.#executor.stop()
   }
 

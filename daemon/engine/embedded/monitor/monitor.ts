@@ -33,8 +33,8 @@ export interface MonitorOptions {
   readonly parallel: number
   readonly config: ReadonlyMap<string, string>
   readonly secretKeys: readonly string[]
-  /** Something that ends the run was met: said by whoever listens, and the program is stopped. */
-  readonly refuse: (message: string) => void
+  /** Something that ends the run was met: said by whoever listens, and the program is stopped. A CommandError is outside of the scope. */
+  readonly refuse: (error: unknown) => void
 }
 
 /** What a component hands down to what is made inside it. */
@@ -155,7 +155,7 @@ export class Monitor {
     try {
       await deployment.registerOutputs(requiredUrn(request.getUrn()), withoutOutputValues(fromStruct(request.getOutputs())) as PropertyMap)
     } catch (error) {
-      if (!(error instanceof InvalidRequest)) refuse(error instanceof Error ? error.message : String(error))
+      if (!(error instanceof InvalidRequest)) refuse(error)
       throw this.#shutDown()
     }
     return new sdk.empty.Empty()
@@ -168,8 +168,7 @@ export class Monitor {
     const token = request.getTok()
     const [packageName = ''] = token.split(':')
     if (packageName !== BUILTIN_PACKAGE) {
-      const refusal = outsideScope(`the function '${token}'`)
-      refuse(refusal.message)
+      refuse(outsideScope(`the function '${token}'`))
       throw this.#shutDown()
     }
     if (!(await deployment.defaultProvider(BUILTIN_PACKAGE))) throw this.#shutDown()
@@ -225,7 +224,7 @@ export class Monitor {
       return await work()
     } catch (error) {
       if (error instanceof InvalidRequest) throw error
-      this.#options.refuse(error instanceof Error ? error.message : String(error))
+      this.#options.refuse(error)
       return { kind: 'cancelled' }
     }
   }
