@@ -2,6 +2,7 @@ import type { Filled, Part, Preferences, Turn } from '../../shared/wire.ts'
 import type { Actor, Message } from '../contracts.ts'
 import { converse } from './agent/index.ts'
 import { answer, wouldHappen } from './answers/index.ts'
+import { howTo } from './answers/how.ts'
 import { itself } from './answers/itself.ts'
 import { ownAffairs } from './answers/own.ts'
 import { unreadable } from './answers/help.ts'
@@ -103,6 +104,8 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     // "replicas to 3?" may ask about it or ask for it: nothing is done before one of two buttons says which.
     const wanted = classification.confidence < UNSURE && classification.category === 'infrastructure' ? planOf(text, circumstances) : undefined
     if (wanted?.kind === 'steps') return { parts: [either(message.text, wanted.reading)], understood: wanted.understood }
+    const how = howTo(text, circumstances)
+    if (how) return { parts: how }
     if (needs.model && wantsModel(classification, message)) return talk(text, circumstances, heard, needs.model, needs, attention)
     return {
       parts: await answer(

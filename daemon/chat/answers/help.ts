@@ -2,7 +2,7 @@ import type { Subject } from '../../../shared/plan.ts'
 import type { Part, Preferences } from '../../../shared/wire.ts'
 import { nameOf, shortId, stackOf } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
-import { paragraph, said, suggestions } from './parts.ts'
+import { paragraph, said, span, strong, suggestions } from './parts.ts'
 
 type Role = Preferences['role']
 
@@ -27,13 +27,36 @@ export function threeThings({ places }: Landscape, subject: Subject | undefined,
   return suggestions(...items.slice(0, 3))
 }
 
+const GREETING = /^(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|hallo|moin|servus|salut|bonjour|hola|ciao|olá|hej)(?: there| all| again)?[\s,.!]*)+$/i
+const THANKS = /^(?:(?:ok(?:ay)?|great|perfect|nice|cool|super|awesome)[\s,.!]*)*(?:thanks?(?: you)?(?: (?:a lot|so much|very much))?|thx|ty|cheers|danke|merci|gracias|grazie|obrigad[oa])[\s.!]*$/i
+/** Questions for what can be done here. */
+export const HELP = /^(?:(?:hi|hello|hey|so|and|ok(?:ay)?),?\s+)*(?:help(?: me)?|\?+|what (?:can|could|do) (?:you|i)(?: do| ask| say)?(?: (?:here|for me|with (?:this|you)))*|how (?:do|does|can) (?:this|you|it|i|countersign) (?:work|use (?:this|you|it|countersign))|what (?:is|are) (?:this|you|countersign)(?: for)?|who are you|(?:list |show )?(?:all )?(?:commands|examples))[\s.!?]*$/i
+
 /** Conversation without a model: what can be done here. */
-export function general(landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
+export function general(text: string, landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
+  if (THANKS.test(text.trim())) return [paragraph('You\'re welcome.')]
+  if (GREETING.test(text.trim())) return [paragraph('Hello. Ask me what runs or what changed, or ask for a change.'), threeThings(landscape, subject, role)]
+  if (HELP.test(text.trim())) return help(landscape, subject, role)
   return [
     paragraph(
       'I look after infrastructure, and no language model is connected, so I can\'t talk about that. Ask me what runs, what changed or '
         + 'why something failed; or ask for a change and I will make a plan for you to approve.'
     ),
+    threeThings(landscape, subject, role),
+  ]
+}
+
+/** "What can you do?": the kinds of things that can be said, and three that can be said now. */
+export function help(landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
+  return [
+    paragraph('I look after the infrastructure that this daemon knows. In plain words, without a language model:'),
+    { kind: 'list', items: [
+      [strong('Look. '), span('What runs, what something is set to, what depends on it, who changed it, whether it drifted. Answered at once, nothing is asked back.')],
+      [strong('Try. '), span('“What would happen if …”: a simulation, and no plan.')],
+      [strong('Change. '), span('A setting, a resource of the program, a deployment. I make a plan with its simulation, its risk and its way back; nothing changes until you type the code that your own terminal shows.')],
+      [strong('Take back. '), span('“Undo that”, “undo run-3”: a plan like any other.')],
+      [strong('Check. '), span('“What is waiting for me?”, “show the record”, “what did you send?”, “what do you remember?”')],
+    ] },
     threeThings(landscape, subject, role),
   ]
 }

@@ -9,7 +9,7 @@ import type { Attention, Needs } from '../needs.ts'
 import { nearest } from '../optimize/near.ts'
 import { looksLikeWord } from '../optimize/words.ts'
 import { placeOf, placesSaid, resourcesOf } from '../planner/place.ts'
-import { general, threeThings, unknownSubject } from './help.ts'
+import { general, help, HELP, threeThings, unknownSubject } from './help.ts'
 import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
@@ -35,7 +35,9 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const words = text.toLowerCase()
   const run = /\brun-\d+\b/.exec(words)?.[0]
   // what exists here decides: a stack's own name is infrastructure, whatever stands around it
-  if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(landscape, subject, question.role)
+  if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(text, landscape, subject, question.role)
+  if (HELP.test(text.trim())) return help(landscape, subject, question.role)
+  if (FORBIDS.test(text.trim())) return [paragraph('Nothing was planned, and nothing was changed.')]
   if (run !== undefined) return logOf(needs.plans.run(run), run)
   if (
     /\b(?:why|fail|failed|failing|failure|went wrong|broke|broken)\b/.test(words)
@@ -91,6 +93,9 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   }
   return running(landscape, now)
 }
+
+/** Only a prohibition, and nothing else asked for beside it. */
+const FORBIDS = /^(?:please\s+|no,?\s+)*(?:don['’]?t|do not|never)\s+[^,;.]*[.!]*$/i
 
 /** One thing that was asked for by a name that nothing here has. A word with a meaning of its own is no name. */
 function foreign(text: string, { operation, target }: Classification, wanted: Wanted, known: readonly string[]): string | undefined {

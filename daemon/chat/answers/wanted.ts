@@ -1,5 +1,5 @@
 import type { Resource } from '../../contracts.ts'
-import { isManaged, shortKind } from '../landscape.ts'
+import { isManaged, shortKind, stackOf } from '../landscape.ts'
 import type { Place } from '../landscape.ts'
 import { looksLikeWord } from '../optimize/words.ts'
 import { canonicalWord } from '../planner/setting.ts'
@@ -23,10 +23,14 @@ export function wantedOf(text: string, places: readonly Place[]): Wanted {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}_-]+/u).map((word) => word.replace(/'s$/, ''))
   const said = new Set(words.flatMap((word) => ELSEWHERE.has(word) ? [word] : [word, singular(word), canonicalWord(word)]))
   const kinds = new Set(resources.map(({ kind }) => shortKind(kind)).filter((kind) => said.has(kind.toLowerCase())))
-  const names = new Set(resources.map(({ name }) => name).filter((name) => words.includes(name.toLowerCase())))
   const all = [...new Set(resources.flatMap(({ properties }) => Object.keys(properties)))].filter((name) => !name.startsWith('__') && name !== 'name')
   const properties = all.filter((property) => [property.toLowerCase(), singular(property.toLowerCase())].some((word) => said.has(word))
     && !kinds.has(capital(property)))
+  // "How many replicas does the shop have?": a route is called like the whole, and has none.
+  const projects = new Set(places.map(({ target }) => stackOf(target.id)[0]?.toLowerCase()))
+  const called = resources.filter(({ name }) => words.includes(name.toLowerCase()))
+  const names = new Set(called.filter(({ name, properties: has }) => !projects.has(name.toLowerCase()) || properties.length === 0
+    || properties.some((property) => property in has)).map(({ name }) => name))
   const condition = conditionOf(text, properties)
   return { kinds, names, properties, ...(condition && { condition }) }
 }

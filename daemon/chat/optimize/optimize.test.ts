@@ -41,8 +41,9 @@ describe('the reading of an order', () => {
     expect(turn.filled).toBeUndefined()
   })
   it('of what the page shows is of that thing, not of everything', async () => {
-    const { ask } = await openShop()
-    expect((await ask('destroy this', page('web'))).plan).toBeUndefined()
+    const { ask, stepsOf } = await openShop()
+    const steps = stepsOf((await ask('destroy this', page('web'))).plan)
+    expect(steps.map(({ operation, parameters }) => [operation, parameters])).toEqual([['remove-resource', { resource: 'web', kind: 'Site' }], ['deploy', {}]])
   })
 })
 
@@ -104,7 +105,7 @@ describe('how far it goes', () => {
 /** Orders with the operations that they hold, told by whoever wrote them and not by the reader. */
 const ORDERS: readonly (readonly [string, readonly string[]])[] = [
   ['scale {name} to 3', ['set-config', 'deploy']], ['set the banner to "delete it all, refresh and destroy"', ['set-config', 'deploy']], ['make {name} bigger', ['set-config', 'deploy']],
-  ['set replicas to the same as prod', ['set-config', 'deploy']], ['turn off the search', ['set-config', 'deploy']], ['delete {name}', ['set-config', 'deploy']],
+  ['set replicas to the same as prod', ['set-config', 'deploy']], ['turn off the search', ['set-config', 'deploy']], ['delete {name}', ['set-config', 'remove-resource', 'deploy']],
   ['deploy', ['deploy']], ['refresh the state', ['refresh']], ['please redeploy {place}', ['deploy']], ['destroy everything {place}', ['destroy']],
   ['don\'t destroy {place}', []], ['don\'t touch {name}', []], ['what is running {place}?', []], ['why is {name} slow?', []], ['how do I delete {name}?', []],
   ['tell me about {name}', []], ['double the replicas of {name}', ['set-config', 'deploy']], ['make it five', ['set-config', 'deploy']],

@@ -1,5 +1,5 @@
 import { allVerbs } from '../classify/language/verbs.ts'
-import { DEPLOY, EVERYTHING } from '../planner/index.ts'
+import { DEPLOY, EVERYTHING } from '../planner/whole.ts'
 
 /** Runs over the parts of a text that stand outside of quotes: what a person quoted is a value, and is taken as it is. */
 export function unquoted(text: string, replace: (piece: string) => string): string {

@@ -13,8 +13,9 @@ const WHOLE_KEY = /(?<![\w./:-])[A-Za-z][\w-]*:[A-Za-z][\w.-]*(?![\w/:])/
 type Found = { readonly setting: Setting, readonly value: string | number | boolean, readonly filled: readonly Filled[] } | Exclude<Planned, { kind: 'steps' }>
 
 /** The setting that an order is about, with the value that it wants, as that setting takes it. */
-export function settingOf(order: Order, place: Place, { understood, landscape }: Circumstances): Found {
+export function settingOf(given: Order, place: Place, { understood, landscape }: Circumstances): Found {
   const settings = place.inventory?.settings ?? []
+  const order = withText(given, place)
   const candidates = ranked(order, place, order.wanted)
   // A whole key was typed, as `pulumi config` has it: then it is that one or none, never one that sounds like it.
   const key = WHOLE_KEY.exec(order.words)?.[0]
@@ -26,22 +27,22 @@ export function settingOf(order: Order, place: Place, { understood, landscape }:
   // names one of its own, whatever was spoken of before.
   const spokenOf = before && new Set(meaningful(nameOf(before.key)))
   const pointsBack = words.length === 0 || (/\b(?:it|that|them|those|this|these)\b/i.test(order.text) && words.every((word) => spokenOf?.has(word)))
+  // "scale prod to 4" after a word about a switch: what can't take the value was not spoken of.
+  const fitting = best !== undefined && best.fits && best.points > 0
   const back = before !== undefined && pointsBack && order.wanted !== undefined
+    && !(fitting && order.wanted.kind === 'value' && fit(before, order.wanted.value).kind === 'wrong')
   if (back) best = { setting: before, points: 9, fits: true }
   if (best === undefined || best.points <= 0 || order.wanted === undefined) {
-    if (order.wanted === undefined && best && best.points > 0) return {
-      kind: 'question', question: `What should ${best.setting.key} be? It takes ${wanted(best.setting)}${now(best.setting)}.`,
-      options: examples(best.setting, place),
-    }
+    if (order.wanted === undefined && best && best.points > 0) return whatShould(best.setting, place)
     return unknown(order, place, candidates)
   }
   const second = candidates[1]
   if (second && best.fits && second.fits && best.points - second.points < 0.75 && best.points < 9) {
-    const given = order.wanted.kind === 'value' ? String(order.wanted.value) : order.text
+    const said = order.wanted.kind === 'value' ? String(order.wanted.value) : order.text
     return {
       kind: 'question', question: 'Which setting do you mean?',
       options: candidates.filter((each) => each.fits && best.points - each.points < 0.75).slice(0, 4).map(
-        ({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${given} in ${shortId(place.target.id)}` })
+        ({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${said} in ${shortId(place.target.id)}` })
       ),
     }
   }
@@ -49,8 +50,10 @@ export function settingOf(order: Order, place: Place, { understood, landscape }:
   if (value === undefined) return {
     kind: 'unreadable', why: `I can't tell what ${best.setting.key} should become; it takes ${wanted(best.setting)}${now(best.setting)}.`
   }
-  // "remove the banner": a text that is taken away is an empty one.
-  const empty = order.operation === 'delete' && value === false && best.setting.type === 'string' && best.setting.choices === undefined
+  // "remove the banner", "turn the banner off": a text that is taken away is an empty one; one that is put there has to be said.
+  const text = best.setting.type === 'string' && best.setting.choices === undefined
+  if (text && value === true) return whatShould(best.setting, place)
+  const empty = text && value === false
   const found = fit(best.setting, empty ? '' : value)
   if (found.kind === 'wrong') return {
     kind: 'unreadable',
@@ -90,7 +93,7 @@ export function ranked(order: Order, place: Place, asked: Wanted | undefined): C
     // "delete cart-old" and "keep cart-old" speak of whether it is kept.
     if (setting.type === 'boolean' && order.operation === 'delete' && [...words].length > 0) words.add('keep')
     // "scale the cart to 3": what is scaled by a number is a number of copies, unless a setting says otherwise by name.
-    if (numeric && order.operation === 'scale' && setting.type === 'integer') words.add('replicas')
+    if ((numeric || asked === undefined) && order.operation === 'scale' && setting.type === 'integer') words.add('replicas')
     const takes = asked === undefined || (
       asked.kind === 'value' ? fit(setting, emptied ? '' : asked.value).kind === 'fits'
       && (
@@ -134,6 +137,27 @@ export function valueFor(asked: Wanted, setting: Setting, landscape: Landscape, 
   }
 }
 
+/** A text of several words needs no quotes where the words before it name a setting that takes one: "set the banner to Sale today". */
+function withText(order: Order, place: Place): Order {
+  const found = /^(.*?)(?:\s(?:to say|to|says?|as)|\s?=)\s+([^"'`]+\s[^"'`]+)$/is.exec(order.text.replace(/[.!]+$/, ''))
+  const [, lead = '', rest = ''] = found ?? []
+  if (!found || order.wanted?.kind === 'relative') return order
+  const value = rest.replace(new RegExp(`\\s+(?:in|on|for)\\s+(?:the\\s+)?(?:${[shortId(place.target.id), ...stackOf(place.target.id)].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?:\\s+stack)?$`, 'i'), '').trim()
+  const named: Order = { ...order, words: lead, wanted: { kind: 'value', value } }
+  const best = ranked(named, place, undefined)[0]
+  if (!/\s/.test(value) || best === undefined || best.points <= 0 || best.setting.type !== 'string' || best.setting.choices !== undefined) return order
+  return named
+}
+
+/** Asks for the value; a text can be anything, so for that there is no button, only how to say it. */
+function whatShould(setting: Setting, place: Place): Exclude<Planned, { kind: 'steps' }> {
+  const question = `What should ${setting.key} be? It takes ${wanted(setting)}${now(setting)}.`
+  if (setting.type === 'string' && setting.choices === undefined) return {
+    kind: 'unreadable', why: `${question} Say it in quotes: set ${nameOf(setting.key)} to "…".`,
+  }
+  return { kind: 'question', question, options: examples(setting, place) }
+}
+
 function unknown(order: Order, place: Place, candidates: readonly Candidate[]): Exclude<Planned, { kind: 'steps' }> {
   const near = candidates.filter((each) => each.points > -1).slice(0, 3)
   const given = order.wanted?.kind === 'value' ? String(order.wanted.value) : undefined
@@ -155,7 +179,7 @@ const examples = (setting: Setting, place: Place): { label: string, text: string
   const values = setting.choices ?? (
     setting.type === 'boolean' ? ['on', 'off'] : typeof setting.value === 'number' ? [
       setting.value + 1, Math.max(setting.minimum ?? 0, setting.value - 1),
-    ] : ['"…"']
+    ] : [setting.minimum ?? 1]
   )
   return values.slice(0, 4).map(
     (value) => ({ label: String(value), text: `set ${setting.key} to ${value} in ${shortId(place.target.id)}` })
@@ -164,7 +188,7 @@ const examples = (setting: Setting, place: Place): { label: string, text: string
 export const show = (value: unknown): string => value === undefined ? 'unset' : typeof value === 'string' && value.length > 40 ? `${value.slice(0, 39)}…` : String(value)
 const now = (
   setting: Setting, lead = ', and is now '
-): string => setting.value === undefined && setting.default === undefined ? '' : `${lead}${show(setting.value ?? setting.default)}${lead.startsWith(' ') ? '.' : ''}`
+): string => (setting.value ?? setting.default) === '' ? lead.startsWith(' ') ? ' It is empty.' : ', and is empty now' : setting.value === undefined && setting.default === undefined ? '' : `${lead}${show(setting.value ?? setting.default)}${lead.startsWith(' ') ? '.' : ''}`
 
 /** Words that say where, not what. */
 export function namesPlace(word: string, place: Place): boolean {

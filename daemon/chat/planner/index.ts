@@ -12,10 +12,11 @@ import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
 import type { Placed } from './place.ts'
-import { programOrder, programWords } from './program.ts'
+import { programOrder, programWords, removal } from './program.ts'
 import type { ProgramChange } from './program.ts'
 import { namesPlace, ranked, settingOf, show } from './find.ts'
 import { meaningful } from './setting.ts'
+import { DEPLOY, EVERYTHING } from './whole.ts'
 
 /** What became of a message's words, with nothing done yet. */
 export type Planned =
@@ -77,6 +78,10 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,
   }
   const planned = stepsOf(ordersOf(text, circumstances.context), text, place, circumstances)
+  // What was set and not deployed would go along with somebody else's next deployment.
+  if (WITHOUT_DEPLOY.test(text.replace(/"[^"]*"|`[^`]*`/g, '')) && (planned.kind !== 'steps' || planned.steps.some(({ operation }) => operation === 'deploy'))) return {
+    kind: 'unreadable', why: 'You said not to deploy, and a change here takes effect by its deployment, in one plan. Ask “what would happen if …” to see it without one.',
+  }
   if (planned.kind === 'steps' && !placed.said && planned.steps.some(({ operation }) => operation === 'destroy') && circumstances.landscape.places.length > 1) {
     // Everything in a target goes only where its name was said: a guess that is right for a setting is too little for this.
     return {
@@ -136,9 +141,9 @@ function ordered(orders: readonly Order[], text: string, place: Place, circumsta
     const found = settingOf(order, place, circumstances)
     if ('kind' in found) {
       // What no setting says may be said of the program itself; where a setting does, that is the way.
-      const edit = programOrder(order.text, place)
-      if (edit === undefined) return found
-      if (!('operation' in edit)) return edit
+      const edit = programOrder(order.text, place) ?? removal(order, place)
+      if (edit === undefined) return beside(found, order, orders)
+      if (!('operation' in edit)) return beside(edit, order, orders)
       edits.push(edit)
       continue
     }
@@ -150,6 +155,17 @@ function ordered(orders: readonly Order[], text: string, place: Place, circumsta
   }
   return assemble(place, sets, removals, whole, edits, text, filled)
 }
+
+/** A button answers for one order; the others of the message go along with it. */
+function beside<T extends Exclude<Planned, { kind: 'steps' }>>(planned: T, order: Order, orders: readonly Order[]): T {
+  if (planned.kind !== 'question' || orders.length < 2) return planned
+  return {
+    ...planned,
+    options: planned.options.map(({ label, text }) => ({ label, text: [...orders.filter((each) => each !== order).map((each) => each.text.trim()), text].join(' and ').slice(0, 500) })),
+  }
+}
+
+const WITHOUT_DEPLOY = /\b(?:don['’]?t|do not|without|never|not)\s+(?:yet\s+|actually\s+)?(?:deploy\w*|apply\w*|ship\w*|releas\w*|roll\w* (?:it )?out)\b/i
 
 /** The steps in the order in which they run: settings first, then one deploy of all of them. */
 function assemble(
@@ -210,17 +226,3 @@ function titleOf(
   if (first) return `${sets.size} settings of ${where}`
   return whole.includes('destroy') ? `Destroy ${where}` : whole.includes('refresh') ? `Refresh ${where}` : whole.includes('deploy') ? `Deploy ${where}` : text.slice(0, 200)
 }
-
-/** Words that say nothing but that the whole is meant. */
-export const DEPLOY = new Set(
-  [
-    'deploy', 'redeploy', 'again', 'everything', 'all', 'program', 'changes', 'change', 'latest', 'run', 'do', 'deployment', 'roll', 'ship',
-    'push', 'release', 'code', 'website',
-  ]
-)
-export const EVERYTHING = new Set(
-  [
-    'destroy', 'tear', 'delete', 'remove', 'take', 'everything', 'all', 'nuke', 'wipe', 'terminate', 'whole', 'entire', 'decommission',
-    'resources', 'resource', 'drop', 'infrastructure', 'environment', 'rid', 'can', 'go', 'want', 'gone', 'like', 'would', 'completely',
-  ]
-)

@@ -1,6 +1,7 @@
 import { classify } from '../classify/index.ts'
 import type { ClassifyContext, Operation } from '../classify/index.ts'
 import { splitOrders } from '../classify/split.ts'
+import { readForeign } from '../classify/language/foreign.ts'
 import { numberOf } from '../classify/language/parameters.ts'
 
 /** A value as it was typed: absolute, or against what is set now. */
@@ -55,8 +56,17 @@ const VALUE = /(?:\bto\b|=|\bat\b)\s*\S+|\b\d+\s+replicas?\b/i
 function orderOf(text: string, operation: Operation, lead: Operation): Order {
   const found = operation === 'chat' || operation === 'get' || operation === 'list' || operation === 'status' || operation === 'explain' ? lead : operation
   const wanted = wantedOf(text, found)
-  const words = (wanted?.rest ?? text).replace(LEAD, '')
+  const words = inAnyLanguage(wanted?.rest ?? text).replace(LEAD, '')
   return { operation: found, words, text, ...(wanted && { wanted: wanted.wanted }) }
+}
+
+/** In a sentence of another language its verbs and little words name nothing; what is left may be a name. */
+function inAnyLanguage(text: string): string {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  const read = readForeign(words.map((word) => word.toLowerCase().replace(/[.,!?]+$/, '')), false)
+  if (read === null) return text
+  const content = new Set(read.object)
+  return words.filter((word) => content.has(word.toLowerCase().replace(/[.,!?]+$/, ''))).join(' ')
 }
 
 /** The value that an order asks for, and the text without it. */

@@ -4,6 +4,8 @@ import { isManaged, shortId, shortKind } from '../landscape.ts'
 import type { Place } from '../landscape.ts'
 import { nearestValue } from './input-value.ts'
 import type { Planned } from './index.ts'
+import type { Order } from './order.ts'
+import { EVERYTHING } from './whole.ts'
 
 /** A step that changes the program, without its place in a plan. */
 export type ProgramChange = { [S in ProgramStep as S['operation']]: Pick<S, 'operation' | 'parameters'> }[ProgramStep['operation']]
@@ -14,6 +16,7 @@ const LEAD = '^(?:(?:please|now|then|also|and|just|can you|could you|would you|i
 const NAME = '[A-Za-z0-9][A-Za-z0-9._-]{0,99}'
 const ADD = new RegExp(`${LEAD}(?:add|create|make)\\s+(?:me\\s+)?(?:a|an|another|one more|the)?\\s*(?:new\\s+)?([A-Za-z][\\w.:/-]*)\\s+(?:called|named)\\s+["'\`]?(${NAME})["'\`]?(.*)$`, 'is')
 const REMOVE = new RegExp(`${LEAD}(?:remove|delete|drop|take out)\\s+(?:the\\s+)?([A-Za-z][\\w.:/-]*)\\s+["'\`]?(${NAME})["'\`]?(?:\\s+(?:from|out of)\\s+the\\s+program)?(?:\\s+(?:in|on|from)\\s+\\S+)?[.!]*$`, 'i')
+const REMOVE_NAMED = new RegExp(`${LEAD}(?:remove|delete|drop|take out|destroy|kill|nuke|get rid of)\\s+(?:the\\s+)?["'\`]?(${NAME})["'\`]?[.!]*$`, 'i')
 const SET = new RegExp(`${LEAD}(?:set|change)\\s+(?:the\\s+)?([A-Za-z_]\\w*)\\s+of\\s+(?:the\\s+)?(?:([A-Za-z][\\w.:/-]*)\\s+)?["'\`]?(${NAME})["'\`]?\\s+(?:to|=)\\s+(.+)$`, 'is')
 const APPLY = new RegExp(`${LEAD}(?:apply|deploy)\\s+(?:the\\s+)?(?:code|edit)\\s+([0-9a-f]{8,64})\\b`, 'i')
 
@@ -38,6 +41,21 @@ export function programOrder(said: string, place: Place): ProgramChange | Questi
   const [only, other] = meant ?? []
   if (!set || !only || other) return undefined
   return { operation: 'set-input', parameters: { resource: only.name, kind: shortKind(only.kind), input: set[1] ?? '', value: nearestValue(inPlace(set[4] ?? '', place)) } }
+}
+
+/** "Delete web": a resource that is named without its kind, where no setting stands for it. With several of that name, which one. */
+export function removal({ text, operation }: Pick<Order, 'text' | 'operation'>, place: Place): ProgramChange | Question | undefined {
+  const name = REMOVE_NAMED.exec(inPlace(text.trim(), place))?.[1]?.toLowerCase()
+  // A thing may be called "everything": whoever says that word means more, or something else.
+  if (operation !== 'delete' || name === undefined || EVERYTHING.has(name)) return undefined
+  const found = (place.inventory?.resources ?? []).filter((each) => isManaged(each) && each.name.toLowerCase() === name)
+  const [only, other] = found
+  if (!only) return undefined
+  if (!other) return { operation: 'remove-resource', parameters: { resource: only.name, kind: shortKind(only.kind) } }
+  return {
+    kind: 'question', question: `There are ${found.length} things called ${only.name} in ${shortId(place.target.id)}. Which one?`,
+    options: found.slice(0, 4).map(({ kind }) => ({ label: `The ${shortKind(kind)}`, text: `remove the ${shortKind(kind)} ${only.name} in ${shortId(place.target.id)}` })),
+  }
 }
 
 /** The order in words, as a person could type it and this grammar reads it. */
