@@ -41,8 +41,9 @@ export async function assemble(home: string, options: Options, output: Output): 
     opened.push(() => listener.close())
 
     const terminal = createTerminal(output)
-    const sandbox = options.sandbox ? await sandboxOrReason(home, options.sandboxPort, terminal.say) : undefined
-    if (sandbox) opened.push(() => sandbox.cloud.close())
+    // a process of its own takes its time to start: what doesn't need it goes on meanwhile
+    const starting = options.sandbox ? sandboxOrReason(home, options.sandboxPort, terminal.say) : undefined
+    opened.push(async () => (await starting)?.cloud.close())
 
     const { database, audit } = store
     for (const sink of configuration.sinks.map(options => sinkOf(options, process.env))) {
@@ -61,6 +62,7 @@ export async function assemble(home: string, options: Options, output: Output): 
     for (const { passphrase, ...project } of configuration.projects) {
       own.push({ ...project, passphrase: await readPassphrase(passphrase, `${project.path}, stack ${project.stack}`) })
     }
+    const sandbox = await starting
     const pulumi = pulumiSimulator({ home, projects: [...sandbox?.projects ?? [], ...own] })
     const engines = new Engines(pulumi)
     const plans = createPlans({
@@ -96,7 +98,7 @@ export async function assemble(home: string, options: Options, output: Output): 
     if (sandbox) await seedSandbox(pulumi, audit, terminal.say)
     listener.serve(http)
     // loading the engine takes a second that nobody should wait for: the status says which one it is when it is known
-    void engines.find().then(() => events.publish({ type: 'status', status: currentStatus(sources) }))
+    setImmediate(() => void engines.find().then(() => events.publish({ type: 'status', status: currentStatus(sources) })))
 
     terminal.say(`countersign ready on ${listener.authority}`)
     if (sandbox) terminal.say(`the sandbox's console: ${sandbox.cloud.url}`)

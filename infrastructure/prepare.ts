@@ -44,6 +44,7 @@ export function prepareSandbox(home: string, source = fileURLToPath(new URL('./s
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 function write(file: string, bytes: Buffer) {
+  if (existsSync(file) && readFileSync(file).equals(bytes)) return
   const fresh = `${file}.next`
   writeFileSync(fresh, bytes, { mode: 0o600 })
   renameSync(fresh, file)

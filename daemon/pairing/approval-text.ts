@@ -1,6 +1,7 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { visible } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
+import { timeOfDay } from '../time-of-day.ts'
 
 /** Lines that surely fit above the code in a small window. */
 const screenful = 12
@@ -57,13 +58,12 @@ export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
     '',
     `  code ${grouped(code)}`,
     '',
-    `  For the person who pressed Approve just now, until ${new Date(expiresAt).toLocaleTimeString('en-GB')}. If that was not you, type it nowhere.`,
+    `  For the person who pressed Approve just now, until ${timeOfDay(expiresAt)}. If that was not you, type it nowhere.`,
     '',
   ].join('\n')
 }
 
 /** The text around a pairing code. */
 export function pairingText({ code, expiresAt }: Parameters<Terminal['pairingCode']>[0]): string {
-  const until = new Date(expiresAt).toLocaleTimeString('en-GB')
-  return `\nPair a device: type ${code} into the sidebar, or into \`countersign pair\`, until ${until}.\n`
+  return `\nPair a device: type ${code} into the sidebar, or into \`countersign pair\`, until ${timeOfDay(expiresAt)}.\n`
 }

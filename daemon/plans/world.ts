@@ -1,5 +1,6 @@
 import type { PlanDocument, Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
+import { timeOfDay } from '../time-of-day.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Codes } from './codes.ts'
 import { judgedAgain, policyDigest } from './document.ts'
@@ -69,7 +70,7 @@ export class World {
     const targets = steps.map(step => step.target)
     const busy = this.#runs.busy(targets)
     if (busy) {
-      throw new CountersignError('target-busy', `run-${busy.id} of ${busy.person} has been changing ${busy.targets} since ${clock(busy.started_at)}; nothing more was changed.`,
+      throw new CountersignError('target-busy', `run-${busy.id} of ${busy.person} has been changing ${busy.targets} since ${timeOfDay(busy.started_at)}; nothing more was changed.`,
         `Wait until it ends, or stop it: \`countersign stop run-${busy.id}\`.`)
     }
     const unsettled = this.#runs.unsettled(steps.filter(step => step.operation !== 'settle' && step.operation !== 'set-mode').map(step => step.target))
@@ -143,6 +144,3 @@ export class World {
     }, { why })
   }
 }
-
-/** The time of day as the person's own clock shows it. */
-const clock = (timestamp: string): string => new Date(timestamp).toLocaleTimeString('en-GB')

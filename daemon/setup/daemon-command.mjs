@@ -1,7 +1,5 @@
 // @ts-check
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { root } from './project.mjs'
+import { programOf } from './programs.mjs'
 
 /**
  * Node's arguments for a daemon.
@@ -9,7 +7,7 @@ import { root } from './project.mjs'
  * @param {{ port?: string | undefined, sandboxPort?: string | undefined }} [options] the daemon's own ports unless told
  */
 export function daemonCommand({ port, sandboxPort } = {}) {
-  const first = ['stripped.mjs', 'on-demand.mjs'].flatMap((name) => ['--import', pathToFileURL(path.join(root, 'daemon/setup', name)).href])
+  const { file, first } = programOf('daemon')
   const ports = [...(port ? ['--port', port] : []), ...(sandboxPort ? ['--sandbox-port', sandboxPort] : [])]
-  return [...first, path.join(root, 'daemon/main.ts'), ...ports]
+  return [...first.flatMap((module) => ['--import', module]), file, ...ports]
 }

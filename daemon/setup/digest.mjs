@@ -28,14 +28,24 @@ function filesOf(place) {
 }
 
 /**
- * Runs `build` unless the sources are those of the last time and what it made is still there.
+ * Something that is built: the file that keeps the digest of its sources, their digest now, and one file or folder that the build makes.
  *
- * @param {{ stamp: string, digest: string, makes: string }} what `stamp` is the file that keeps the digest
- * @param {() => Promise<void>} build
+ * @typedef {{ stamp: string, digest: string, makes: string }} Built
  */
-export async function unlessSame({ stamp, digest, makes }, build) {
-  if (existsSync(makes) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+
+/** Whether it was built of the same sources the last time, and is still there. @param {Built} what */
+export function isSame({ stamp, digest, makes }) {
+  return existsSync(makes) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
+}
+
+/**
+ * Runs `build` unless that was done of the same sources the last time.
+ *
+ * @param {Built} what @param {() => Promise<void>} build
+ */
+export async function unlessSame(what, build) {
+  if (isSame(what)) return
   await build()
-  mkdirSync(path.dirname(stamp), { recursive: true })
-  writeFileSync(stamp, digest)
+  mkdirSync(path.dirname(what.stamp), { recursive: true })
+  writeFileSync(what.stamp, what.digest)
 }

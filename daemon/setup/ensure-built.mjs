@@ -5,6 +5,7 @@ import { command } from './command.mjs'
 import { digestOf, unlessSame } from './digest.mjs'
 import { SetupFailure } from './failure.mjs'
 import { step } from './progress.mjs'
+import { bundles } from './programs.mjs'
 import { memory, root } from './project.mjs'
 
 const mend = 'Mend what is complained about above, then run this again.'
@@ -42,5 +43,17 @@ export async function ensureEngine() {
       const { ok, output } = await command(process.execPath, [bundle], { cwd: root })
       if (!ok) throw new SetupFailure('The embedded engine could not be bundled.', mend, output)
       return 'engine bundled'
+    }))
+}
+
+/** Bundles the daemon, the sandbox's cloud and the `countersign` command where their sources changed, for the same reason. */
+export async function ensurePrograms() {
+  const bundle = path.join(root, 'daemon/bundle.ts')
+  if (!existsSync(bundle)) return
+  await unlessSame(bundles(), () =>
+    step('bundling the daemon', async () => {
+      const { ok, output } = await command(process.execPath, [bundle], { cwd: root })
+      if (!ok) throw new SetupFailure('The daemon could not be bundled.', mend, output)
+      return 'daemon bundled'
     }))
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import path from 'node:path'
-import { ensureEngine, ensureExtension } from './ensure-built.mjs'
+import { ensureEngine, ensureExtension, ensurePrograms } from './ensure-built.mjs'
 import { areDependenciesThere, ensureDependencies } from './ensure-dependencies.mjs'
 import { continueUnderNode, installNode, isNodeThere } from './ensure-node.mjs'
 import { alone } from './lock.mjs'
@@ -12,6 +12,7 @@ async function ensureAll(built) {
   await ensureDependencies(root)
   if (!built) return
   await ensureEngine()
+  await ensurePrograms()
   await ensureExtension()
 }
 

@@ -1,15 +1,16 @@
-import Anthropic from '@anthropic-ai/sdk'
 import { CountersignError } from '../../../shared/errors.ts'
+import { loadSdk } from './sdk.ts'
 
 /** What went wrong between here and the provider, as a sentence with a next step. The provider's own text is not shown: it is not ours. */
-export function modelFailure(error: unknown): CountersignError {
+export async function modelFailure(error: unknown): Promise<CountersignError> {
+  const sdk = await loadSdk()
   const nothing = 'nothing was changed'
-  if (error instanceof Anthropic.APIUserAbortError) return new CountersignError('stopped', 'This was stopped before it was done.')
-  if (error instanceof Anthropic.APIConnectionError) return new CountersignError(
+  if (error instanceof sdk.APIUserAbortError) return new CountersignError('stopped', 'This was stopped before it was done.')
+  if (error instanceof sdk.APIConnectionError) return new CountersignError(
     'model-unreachable', `The model could not be reached; ${nothing}.`, 'Everything else works without it: ask in plain words.',
     { cause: error }
   )
-  if (error instanceof Anthropic.APIError) {
+  if (error instanceof sdk.APIError) {
     const wait = error.headers?.get('retry-after')
     if (error.status === 401 || error.status === 403) return new CountersignError(
       'model-key', `The model's provider refused the key; ${nothing}.`, 'Check ANTHROPIC_API_KEY and start the daemon again.',

@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk'
+import type Anthropic from '@anthropic-ai/sdk'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Step } from '../../../shared/plan.ts'
 import type { Part, Preferences, Turn } from '../../../shared/wire.ts'
@@ -11,6 +11,7 @@ import { Calls } from './calls.ts'
 import { modelFailure } from './failure.ts'
 import { SYSTEM, messagesOf } from './prompt.ts'
 import { CodeProposal, Proposal, judge } from './proposal.ts'
+import { loadSdk } from './sdk.ts'
 import { TOOLS, isTool, read } from './tools.ts'
 
 /** Rounds of tools in one turn: an answer that needs more is going in circles. */
@@ -45,7 +46,8 @@ export type Said =
 export async function converse(talk: Talk, model: ModelSettings, needs: Needs, attention: Attention): Promise<Said> {
   const calls = new Calls(needs.database)
   const now = (): Date => needs.now?.() ?? new Date()
-  const client = new Anthropic(
+  const sdk = await loadSdk()
+  const client = new sdk(
     { apiKey: model.key, maxRetries: 1, timeout: 120_000, ...(model.address !== undefined && { baseURL: model.address }) }
   )
   const messages = messagesOf(talk.earlier, talk.text, talk.subject, talk.role)
@@ -155,7 +157,7 @@ async function stream(
     })
     return await answer.finalMessage()
   } catch (error) {
-    throw modelFailure(error)
+    throw await modelFailure(error)
   }
 }
 

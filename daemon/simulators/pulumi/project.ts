@@ -83,9 +83,17 @@ function schemaOf(value: unknown): SettingSchema {
   return parsed.success ? parsed.data : { default: value }
 }
 
+/** What each file was the last time: every look at a target reads it, and reading takes a hundredth of what understanding YAML does. */
+const understood = new Map<string, { readonly text: string, readonly value: unknown }>()
+
 function attempt(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'))
+    const text = readFileSync(file, 'utf8')
+    const before = understood.get(file)
+    if (before?.text === text) return before.value
+    const value: unknown = parse(text)
+    understood.set(file, { text, value })
+    return value
   } catch {
     throw unreadable(`${file} is no YAML.`)
   }
