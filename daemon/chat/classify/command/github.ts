@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
 import { own, reading, typed, valueOf } from './arguments.ts'
+import { operationOfPrefix } from './verb-prefixes.ts'
 
 /**
  * gh's second words (cli.github.com/manual). A checkout, a clone or a download writes to the machine that it runs on, so they are
@@ -40,7 +41,7 @@ export const gh: Parser = ({ positional, flags, command }) => {
     verb !== undefined && (verb === 'deploy-key' || verb === 'autolink' || verb === 'gitignore' || verb === 'license' || verb === 'ports')
     && rest[0] !== undefined
   ) { verb = rest[0]; rest = rest.slice(1) }
-  const operation = own(GH, verb ?? '')
+  const operation = own(GH, verb ?? '') ?? operationOfPrefix(verb ?? '')
   if (operation === undefined) return verb === undefined || !/^[a-z-]+$/.test(verb) ? null : reading(
     'run', 'github', rest[0] ?? null, { kind: group }, 0.6
   )

@@ -1,28 +1,47 @@
+import { severityOf } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import type { Parameters } from '../classification.ts'
 import type { Parser } from './arguments.ts'
 import { own, reading, typed, valueOf } from './arguments.ts'
+import { operationOfPrefix } from './verb-prefixes.ts'
 
 /** Pulumi's commands (pulumi.com/docs/iac/cli/commands), also as `pulumi stack …` pairs. */
 const PULUMI: Readonly<Record<string, Operation>> = {
   preview: 'simulate', pre: 'simulate', up: 'deploy', update: 'deploy', destroy: 'delete', down: 'delete', refresh: 'refresh', cancel: 'stop', watch: 'deploy', logs: 'logs', about: 'get', whoami: 'get', version: 'get', help: 'explain',
   console: 'get', new: 'create', import: 'import', convert: 'create', login: 'authenticate', logout: 'authenticate', stack: 'get', 'stack ls': 'list', 'stack select': 'set-config', 'stack init': 'create', 'stack rm': 'delete',
   'stack output': 'get', 'stack export': 'get', 'stack import': 'import', 'stack graph': 'get', 'stack history': 'history', 'stack rename': 'move', 'stack tag': 'set-config', 'stack unselect': 'set-config',
-  'stack change-secrets-provider': 'rotate', 'stack webhook': 'update', history: 'history', config: 'list', 'config get': 'get', 'config set': 'set-config', 'config set-all': 'set-config', 'config rm': 'delete', 'config rm-all': 'delete',
+  'stack change-secrets-provider': 'rotate', history: 'history', config: 'list', 'config get': 'get', 'config set': 'set-config', 'config set-all': 'set-config', 'config rm': 'delete', 'config rm-all': 'delete',
   'config cp': 'copy', 'config refresh': 'refresh', 'config env': 'set-config', state: 'list', 'state delete': 'delete', 'state unprotect': 'lock', 'state protect': 'lock', 'state rename': 'move', 'state move': 'move', 'state edit': 'update',
   'state upgrade': 'update', 'state repair': 'update', 'state taint': 'update', 'state untaint': 'update', 'plugin ls': 'list', 'plugin install': 'install', 'plugin rm': 'delete', plugin: 'list', policy: 'list', 'policy ls': 'list', 'policy publish': 'deploy',
   'policy new': 'create', 'policy enable': 'enable', 'policy disable': 'disable', 'policy rm': 'delete', org: 'get', 'org set-default': 'set-config', 'org get-default': 'get', env: 'get', 'env ls': 'list', 'env get': 'get', 'env open': 'authenticate',
-  'env run': 'run', 'env init': 'create', 'env rm': 'delete', 'env edit': 'update', 'env set': 'set-config', install: 'install', package: 'get', 'package add': 'install', 'package publish': 'deploy', schema: 'validate', deployment: 'get',
+  'env run': 'run', 'env init': 'create', 'env rm': 'delete', 'env edit': 'update', 'env set': 'set-config', install: 'install', package: 'get', 'package add': 'install', 'package publish': 'deploy', 'package remove': 'delete', 'package info': 'get', schema: 'validate', deployment: 'get',
   'deployment run': 'deploy', 'gen-completion': 'explain', ai: 'explain', docs: 'explain',
 }
 export const PROGRAM_BOOLEANS = new Set(['yes', 'json', 'help', 'show-secrets', 'diff', 'skip-preview', 'preview-only', 'secret', 'plaintext', 'refresh', 'force', 'remove', 'auto-approve', 'upgrade', 'reconfigure', 'destroy', 'no-color', 'recursive',
   'check', 'lock', 'refresh-only', 'compact-warnings', 'migrate-state', 'all', 'detailed-exitcode', 'write', 'run-all', 'expect-no-changes', 'suppress-outputs', 'non-interactive', 'copy', 'show-urns', 'path', 'target-dependents', 'logtostderr'])
 
+/**
+ * What stands behind a word that groups commands, where the table doesn't have it (`state frob`, `package remove`, `policy group ls`): what
+ * such a verb means elsewhere, and a change where nobody knows it. undefined where the first word is a command of its own.
+ */
+function behindGroup(table: Readonly<Record<string, Operation>>, group: string, words: readonly string[]): Operation | undefined {
+  const [first] = words
+  if (first === undefined || !/^[a-z][a-z-]*$/.test(first) || !Object.keys(table).some((known) => known.startsWith(group + ' '))) return undefined
+  // `pulumi config NAME` has a name of the person's own there.
+  if (group === 'config') return undefined
+  let worst: Operation | undefined
+  for (const word of words) {
+    const found = word === 'ls' ? 'list' : operationOfPrefix(word)
+    if (found !== undefined && (worst === undefined || severityOf(found) > severityOf(worst))) worst = found
+  }
+  return worst ?? 'run'
+}
+
 export const pulumi: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'pulumi')
   const pair = `${verb} ${positional[1]?.toLowerCase() ?? ''}`
-  const paired = own(PULUMI, pair)
+  const paired = own(PULUMI, pair) ?? behindGroup(PULUMI, verb, positional.slice(1, 3))
   let operation = paired ?? own(PULUMI, verb)
   if (operation === undefined) return null
   if (flags.has('help') || flags.get('h') === true) return reading('explain', 'pulumi', verb)
@@ -48,18 +67,19 @@ const TERRAFORM: Readonly<Record<string, Operation>> = {
   plan: 'simulate', show: 'get', output: 'get', validate: 'validate', graph: 'get', providers: 'list', version: 'get', console: 'query', help: 'explain', metadata: 'get', 'state list': 'list', 'state show': 'describe', 'state pull': 'get',
   'workspace list': 'list', 'workspace show': 'get', apply: 'deploy', destroy: 'delete', init: 'install', import: 'import', refresh: 'refresh', taint: 'update', untaint: 'update', get: 'install', login: 'authenticate', logout: 'authenticate',
   'force-unlock': 'lock', 'state rm': 'delete', 'state mv': 'move', 'state push': 'update', 'state replace-provider': 'update', 'workspace new': 'create', 'workspace select': 'set-config', 'workspace delete': 'delete', test: 'run',
-  fmt: 'update', 'run-all plan': 'simulate', 'run-all apply': 'deploy', 'run-all destroy': 'delete', 'plan-all': 'simulate', 'apply-all': 'deploy', 'destroy-all': 'delete', state: 'list', workspace: 'list', 'providers lock': 'update', 'providers mirror': 'copy', env: 'list',
+  fmt: 'update', 'run-all plan': 'simulate', 'run-all apply': 'deploy', 'run-all destroy': 'delete', 'plan-all': 'simulate', 'apply-all': 'deploy', 'destroy-all': 'delete', state: 'list', workspace: 'list', 'providers lock': 'update', 'providers schema': 'get', 'providers mirror': 'copy', env: 'list',
 }
 
 export const terraform: Parser = ({ positional, flags }) => {
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'terraform')
   const pair = `${verb} ${positional[1]?.toLowerCase() ?? ''}`
-  const paired = own(TERRAFORM, pair)
+  const paired = own(TERRAFORM, pair) ?? behindGroup(TERRAFORM, verb, positional.slice(1, 3))
   let operation = paired ?? own(TERRAFORM, verb)
   if (operation === undefined) return null
   if (flags.has('help') || flags.has('h')) return reading('explain', 'terraform', verb)
   if (verb === 'apply' && flags.has('destroy')) operation = 'delete'
+  if (verb === 'state' && flags.has('dry-run')) operation = 'simulate'
   if (verb === 'apply' && flags.has('refresh-only')) operation = 'refresh'
   if (verb === 'fmt' && flags.has('check')) operation = 'validate'
   if (verb === 'init' && flags.has('migrate-state')) operation = 'move'

@@ -8,7 +8,7 @@ const SENTENCE = new Set(('the a an is are was were be been am my our your their
   + 'please pls with without because since while but if so than then there here very some any every each about into onto between during '
     + 'after before again too also still just only really '
   + 'failing fails failed hangs hanging stuck working works broken error errors vs versus tutorial difference meaning gives giving says '
-    + 'saying shows returns returning keeps takes seems').split(' '))
+    + 'saying shows returns stops loops silently truncates deletes hangs loses ignores crashes exits returning keeps takes seems').split(' '))
 /** The ones that a command can have as a name or a verb too: they count only with another sign of prose. */
 const WEAK = new Set(['all', 'from', 'to', 'in', 'on', 'of', 'for', 'and', 'or', 'at', 'by', 'as', 'me', 'us', 'up', 'down'])
 
@@ -28,7 +28,7 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
     const lower = word.toLowerCase()
     const bare = lower.replace(/[,.!?:]+$/, '')
     // "cp -r a b": one letter is a name where the tool's own name is no word.
-    if (strict && word.length === 1 && !ENGLISH.has(name)) continue
+    if (strict && word.length === 1 && !ENGLISH.has(name)) { if (/[b-hj-z]/.test(word)) command++; continue }
     if (SENTENCE.has(bare) || SENTENCE.has(lower)) sentence++
     else if (WEAK.has(bare)) weak++
     if (/^-{1,2}[a-z]/i.test(word) || /^[~/.$*{]|[/=*@$]|\.\w{1,5}$|^\+\w|[{}[\]]/.test(word) || word === '-' || word === '.') command++

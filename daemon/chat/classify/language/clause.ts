@@ -12,6 +12,7 @@ import { numberOf } from './parameters.ts'
 import { operationOfQuestion } from './question.ts'
 import { correctedVerb } from './spelling.ts'
 import { FUNCTION_WORDS } from './function-words.ts'
+import { tellsWhatHappens } from './report.ts'
 import { NOTHING } from './tokens.ts'
 import type { Sentence, Token } from './tokens.ts'
 import type { Topic } from './topic.ts'
@@ -23,6 +24,8 @@ import { phrasalOf, verbOf } from './verbs.ts'
 export interface ClauseReading { operation: Operation, about: 'certain' | 'object' | 'unknown', object: readonly Token[], confidence: number, command?: Reading, negated?: boolean, sign?: string }
 
 const TROUBLE = /\b(?:error|errors|fail|fails|failed|failing|failure|not work|not working|doesn't|does not|isn't|can't|cannot|unable|won't|stuck|hangs|hanging|crash|crashes|crashing|issue with|problem|problems|timeout|times out|refused|denied|exception|vs|versus)\b/
+/** Two ways, of which one is to be chosen. */
+const WEIGHS = /\b(?:or|vs|versus|better|enough|instead of|rather than)\b/
 const EXECUTE = new Set(['run', 'execute', 'do', 'use', 'try', 'type', 'issue', 'perform', 'call', 'rerun', 'invoke', 'apply'])
 
 /** The clauses of a sentence, each read by itself. */
@@ -75,6 +78,9 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
   const head = verbOf(rest[0]?.lower ?? '')
   if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
   if (head?.form === 'ed' && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset', 'shut'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
+  if (!mood.polite && tellsWhatHappens(rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.75, sign: 'tells' }
+  // "restart it or wait?", "drain and delete, would that be enough?": what is weighed is not ordered.
+  if (asks && !mood.polite && WEIGHS.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7, sign: 'weighs' }
   const order = orderOf(rest, topic) ?? typoOrder(rest, topic) ?? unknownOrder(rest, topic)
   if (order) {
     const change = effectOf(order.operation) === 'change'

@@ -2,7 +2,7 @@ import { phrasalOf, verbOf } from './verbs.ts'
 import { NOTHING } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
-const JOINTS = new Set([',', 'and', 'then', 'but', '\u2014', '\u2013', 'otherwise', '&', 'plus', '(', ')', ':'])
+const JOINTS = new Set([',', '-', 'and', 'then', 'but', '\u2014', '\u2013', 'otherwise', '&', 'plus', '(', ')', ':'])
 /** Verbs that are nouns as often: after "and" they begin an order only where no noun follows ("build and deploy status" holds none). */
 const NOUNS_TOO = new Set(
   ('deploy build test run release update change copy backup scale log load filter start stop restart import export patch merge commit '

@@ -16,6 +16,11 @@ const LIFE = 'aunt uncle cousin nephew niece grandmother grandfather grandma gra
   + 'hospital clinic nurse surgeon surgery therapy therapist psychologist anxiety depression stress mindfulness meditation yoga pilates '
   + 'running-shoes marathon cycling swimming hiking climbing skiing golf tennis cricket rugby hockey volleyball athlete athletes coach-me '
   + 'olympics championship tournament stadium referee goalkeeper quarterback'
+const HOME = 'stopwatch chore chores garage appliance appliances washing dryer hoover vacuum robot-vacuum sprinkler doorbell radiator ringtone wallpaper karaoke '
+  + 'singer singers album albums soundtrack soundtracks melody waltz jazz tunes cinema screening sitcom episode episodes saga trilogy documentary '
+  + 'booking-for seat seats buffet terrace steakhouse sushi bistro pub euros pennies parcel shoes pharmacy umbrella coin dice candle candles bathroom '
+  + 'nursery hallway balcony attic basement-room cellar gutter lawnmower toothpaste perfume-set haircuts babysitter nanny grandkids picnic barbecue '
+  + 'campsite tent backpack sunscreen ferry tram scooter-ride carpool bonfire fireworks piñata costume costumes tuxedo bouquet landlord groceries'
 const FOOD = 'apple apples banana bananas orange-juice oranges lemon lemons grape grapes strawberry strawberries cherry peach pear mango '
   + 'pineapple tomato tomatoes potato potatoes carrot carrots onion onions garlic cabbage lettuce spinach broccoli beans lentils rice '
   + 'pasta noodles spaghetti bread toast butter cheese yogurt cream chocolate candy cookie-recipe cake cakes pie pies dessert desserts '
@@ -69,7 +74,7 @@ const WORDS = 'essay essays paragraph paragraphs sentence sentences phrase phras
   + 'puzzle puzzles crossword sudoku chess checkers card-game dice boardgame lottery magic magician wizard witch dragon dragons unicorn '
   + 'zombie-movie vampire ghost ghosts alien aliens pirate pirates knight knights castle treasure robot-story superpower'
 
-const EVERYDAY = new Set([LIFE, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
+const EVERYDAY = new Set([LIFE, HOME, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
 
 /** Whether a word belongs to everyday life; only for words that don't belong to infrastructure as well. */
 export const isOfLife = (word: string): boolean => EVERYDAY.has(word)

@@ -4,14 +4,15 @@ import type { RuleReading } from '../language/index.ts'
 import type { Token } from '../language/tokens.ts'
 import { featuresOf } from './features.ts'
 import { NAMES, predict } from './model.ts'
+import type { Model, Prediction } from './model.ts'
 import { readWeights } from './weights.ts'
 
-const model = readWeights()
+const trained = readWeights()
 
 /** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
-const CHANGE = 0.35
+const CHANGE = 0.25
 /** Where the rules say so too, this much is enough. */
-const CONFIRMED = 0.1
+const CONFIRMED = 0.06
 /** Where rules and model contradict each other, nothing is surer than this. */
 const CONTRADICTED = 0.75
 /** Below 0.6 the chat asks before it does anything. */
@@ -26,8 +27,11 @@ export interface Judgement { category: 'infrastructure' | 'general', operation: 
  * Weighs what the rules made of a message against what its words say to the model. The model has the last word, because it has seen the
  * rules' reading among its features; the confidence says whether both agree.
  */
-export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
-  const { readings, operations } = predict(model, featuresOf(tokens, rules))
+export function judge(tokens: readonly Token[], rules: RuleReading, by: Model = trained): Judgement {
+  return judged(tokens, rules, predict(by, featuresOf(tokens, rules)))
+}
+
+function judged(tokens: readonly Token[], rules: RuleReading, { readings, operations }: Prediction): Judgement {
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
   const changes = change >= (by === 'change' ? CONFIRMED : CHANGE) || proposes(tokens)

@@ -12,12 +12,14 @@ export function chanceOf(seed: number): Chance {
 const ORDERS = ['could you V', 'can you please V?', 'please V', 'could you V for me', 'I need you to V', 'I want to V', 'we have to V', 'you need to V', 'let\'s V', 'help me V',
   'I\'d like to V', 'go ahead and V', 'V please', 'V now', 'can you V', 'V, thanks', 'would you V', 'hey, V', 'we need to V', 'we must V today', 'I\'d like you to V', 'now V', 'ok V',
   'can someone V', 'if it is down, V', 'if not, V', 'check whether it is up and if not V', 'check if it works and if so V', 'V if it is down', 'when that is done, V', 'if that fails, V',
-  'is it running? if not, V', 'make sure that it is safe, then V', 'we should V', 'kindly V', 'pls V', 'next, V']
+  'is it running? if not, V', 'make sure that it is safe, then V', 'we should V', 'kindly V', 'pls V', 'next, V', 'it hangs again, V', 'it is stuck, please V', 'it does not answer - could you V?',
+  'would it be possible to V?', 'I was wondering if you could V', 'is there any chance you could V?', 'could somebody please V', 'it\'s high time to V', 'hi team, please V', 'V asap']
 /** How people ask about it. */
 const QUESTIONS = ['how do I V', 'how to V', 'How can I V?', 'how do you V', 'what\'s the command to V', 'what is the best way to V', 'is it possible to V', 'can I V?', 'should I V?',
   'can we V without downtime?', 'is it safe to V', 'How would I V', 'what do I need to V', 'show me how to V', 'explain how to V', 'can you explain how to V', 'do I have to V?',
   'which command do I use to V', 'steps to V', 'am I allowed to V', 'is there a way to V', 'how does one V', 'I want to know how to V', 'tell me how to V', 'Not able to V', 'Unable to V',
-  'I can\'t V', 'Cannot V', 'trying to V but it fails']
+  'I can\'t V', 'Cannot V', 'trying to V but it fails', 'would it be enough to V?', 'do you think I should V?', 'V or wait?', 'does it help to V?', 'why do I have to V', 'who can V?',
+  'when do I need to V?', 'I wonder how to V', 'has anyone managed to V?', 'V - would that be enough?']
 /** How people ask what it would do. */
 const PREVIEWS = ['what happens if I V', 'what would happen if we V?', 'what will happen when I V', 'what if I V', 'show me what would happen if I V',
   'don\'t V, just show me what would happen', 'do not V, I only want a preview', 'don\'t V yet, explain what it would do']
