@@ -31,7 +31,7 @@ describe('stack', { timeout: PATIENCE_MS }, () => {
       { name: 'dev', current: true, lastUpdate: expect.any(String), resourceCount: 0 }, { name: 'two', current: false },
     ])
     expect(pulumi('stack ls more')).toEqual(refused('accepts 0 arg(s), received 1'))
-    expect(pulumi('stack').out).toMatch(/^Current stack is dev:\n {4}Managed by .*\n {4}Last updated: .*\nCurrent stack resources \(0\):\n {4}No resources/)
+    expect(pulumi('stack').out).toMatch(/^Current stack is dev:\n {4}Managed by .*\n {4}Last updated: .*\n {4}Pulumi version used: v.*\nCurrent stack resources \(0\):\n {4}No resources/)
     expect(pulumi('stack select nope')).toEqual({ exit: 6, out: '', err: "error: no stack named 'nope' found\n" })
     expect(pulumi('stack unselect')).toEqual(done('', 'Stack was unselected\n'))
     expect(pulumi('stack --show-name').err).toContain('no stack selected; please use `pulumi stack select` or `pulumi stack init` to choose one')
@@ -201,4 +201,61 @@ test('a deployed stack shows its resources, outputs and history, and its state c
   expect(pulumi('stack rename again').exit).toBe(0)
   expect(pulumi('stack export').out).toContain('"urn:pulumi:again::resources::pulumi:pulumi:Stack::resources-again"')
   expect(pulumi('up --yes --skip-preview --expect-no-changes').exit).toBe(0)
+})
+
+test('existing resources are taken into a stack by a file that names them, parents first', { timeout: PATIENCE_MS }, () => {
+  const type = 'pulumi-nodejs:dynamic:Resource'
+  const provider = 'exports.handler = () => ({ check: async (olds, news) => ({ inputs: news, failures: news.bad ? [{ property: "bad", reason: "no" }] : [] }) })'
+  const given = (resources: readonly object[], nameTable: object = {}): void =>
+    writeFileSync(join(line.folder, 'given.json'), JSON.stringify({ nameTable, resources }))
+  const taken = (words = ''): Said => pulumi(`import --file given.json --yes --skip-preview --generate-code=false ${words}`)
+  const states = (): Record<string, unknown>[] =>
+    (JSON.parse(pulumi('stack export').out) as { deployment: { resources: Record<string, unknown>[] } }).deployment.resources
+  const properties = { __provider: provider, name: 'q' }
+  pulumi('stack init imports')
+  pulumi('config set count 0')
+
+  for (const [words, missing] of [['', 'type, name, and id'], ['a', 'name and id'], ['a b', 'id']]) {
+    expect(pulumi(`import ${words}`).err).toBe(`error: an inline resource must be specified if no converter or import file is used, missing ${missing}\n`)
+  }
+  given([{ type, name: 'r', id: 'x', parent: 'inner', inputs: properties, outputs: { ...properties, size: 1 } },
+    { type: 'my:index:Comp', name: 'inner', component: true, parent: 'outer' }, { type: 'my:index:Comp', name: 'outer', component: true }])
+  expect(pulumi('import --file given.json --yes').err).toContain('generating the code of imported resources (--generate-code=false leaves it out) is outside')
+  expect(pulumi('import --file given.json --generate-code=false').exit).not.toBe(0)
+  expect(states()).toBeUndefined()
+  expect(taken().out).toContain('    + 1 created\n    = 3 imported\n')
+  expect(states().map(({ urn, custom, id, protect, importID }) => ({ urn, custom, id, protect, importID }))).toEqual([
+    { urn: 'urn:pulumi:imports::resources::pulumi:pulumi:Stack::resources-imports', custom: false },
+    { urn: 'urn:pulumi:imports::resources::pulumi:providers:pulumi-nodejs::default', custom: true, id: expect.any(String) },
+    { urn: 'urn:pulumi:imports::resources::my:index:Comp::outer', custom: false, protect: true },
+    { urn: 'urn:pulumi:imports::resources::my:index:Comp$my:index:Comp::inner', custom: false, protect: true },
+    { urn: `urn:pulumi:imports::resources::my:index:Comp$my:index:Comp$${type}::r`, custom: true, id: 'x', protect: true },
+  ])
+  expect(JSON.parse(pulumi('stack history --json').out)).toMatchObject([{ kind: 'resource-import', result: 'succeeded' }])
+
+  // What is there already stays, with the same id; with another it is an error.
+  expect(taken().out).toContain('    4 unchanged\n')
+  given([{ type, name: 'r', id: 'y', parent: 'up', inputs: properties, outputs: properties }],
+    { up: 'urn:pulumi:imports::resources::my:index:Comp$my:index:Comp::inner' })
+  expect(taken()).toMatchObject({ exit: 1, out: expect.stringMatching(/error: update failed: step application failed: resource 'urn:.*::r' already exists/) })
+  given([{ type: 'my:index:Comp', name: 'd', component: true, parent: 'up' }], { up: 'urn:pulumi:imports::resources::my:index:Comp::nope' })
+  expect(taken()).toMatchObject({ exit: 1, out: expect.stringContaining("unknown parent 'urn:pulumi:imports::resources::my:index:Comp::nope'") })
+  given([{ type, name: 'bad', id: 'z', inputs: { ...properties, bad: true }, outputs: properties }])
+  expect(taken('--protect=false').out).toContain('This is almost certainly a bug in the `pulumi-nodejs` provider. The import will still proceed')
+  expect(states().at(-1)).toMatchObject({ id: 'z' })
+  expect(states().at(-1)).not.toHaveProperty('protect')
+
+  given([{ name: 'a', id: '1' }, { type, id: '' }, { type: 'my:index:C', component: true, id: 'q', name: 'c' }])
+  expect(taken()).toEqual(refused("4 errors occurred:\n    1) resource 'a' has no type\n"
+    + `    2) resource 1 of type '${type}' has no name\n    3) resource 1 of type '${type}' has no ID\n`
+    + "    4) resource 'c' of type 'my:index:C' has an ID, but is marked as a component".replace('3 errors', '4 errors')))
+  given([{ type: 'aws:s3/bucket:Bucket', name: 'b', id: 'b' }])
+  expect(taken().err).toContain("the provider 'aws' (a resource of package 'aws') is outside what the embedded engine does; nothing was changed")
+
+  expect(pulumi('config set count 2').exit).toBe(0)
+  expect(pulumi('state unprotect --all --yes').exit).toBe(0)
+  expect(pulumi('preview --import-file announced.json').exit).toBe(0)
+  expect(JSON.parse(readFileSync(join(line.folder, 'announced.json'), 'utf8'))).toEqual({
+    resources: [0, 1].map((at) => ({ type, name: `thing-${at}`, id: '<PLACEHOLDER>' })),
+  })
 })

@@ -1,6 +1,7 @@
+import type { Import } from './imports/names.ts'
 import type { UrnSelection } from './generation/selection.ts'
 
-export type OperationKind = 'preview' | 'update' | 'refresh' | 'destroy'
+export type OperationKind = 'preview' | 'update' | 'refresh' | 'destroy' | 'import'
 
 /** One preview, update, refresh or destroy, as its command line asks for it. */
 export interface OperationRequest {
@@ -44,4 +45,8 @@ export interface OperationRequest {
   readonly clearPendingCreates: boolean
   /** Takes the configuration as it is, whatever the project declares. */
   readonly skipConfigValidation: boolean
+  /** Where a preview writes down what it would create. */
+  readonly importFile?: string
+  /** What `import` takes over. */
+  readonly imports?: readonly Import[]
 }

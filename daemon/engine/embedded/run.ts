@@ -15,6 +15,7 @@ import { StateKeeper } from './execution/keeper.ts'
 import { Signal } from './execution/signal.ts'
 import { Run, type RunResult } from './execution/run.ts'
 import { Planning } from './generation/planning.ts'
+import { AnnouncedImports } from './imports/announced.ts'
 import type { OperationRequest } from './operation.ts'
 import { loadSdk } from './program/sdk.ts'
 import { refusePackage } from './providers/registry.ts'
@@ -54,7 +55,7 @@ export async function runOperation(
     }
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
-    const validates = needsProgram && !request.skipConfigValidation
+    const validates = (needsProgram || request.kind === 'import') && !request.skipConfigValidation
     const config = programConfig(project, stack, settings, crypter, validates)
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
@@ -125,13 +126,17 @@ async function perform(
     stream.emit(event)
     display.show(event)
   })
+  const announced = request.importFile ? new AnnouncedImports() : undefined
   const writer = new CheckpointWriter(stacks.qualifiedName(stack), crypter)
   const save = (snapshot: Snapshot): Promise<void> => stacks.writeInBackground(stack, writer.text(snapshot, new Date().toISOString()))
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
   const run = new Run({
     ...(planning && { planning }),
     sdk, request, stacks, base, config, keeper, diagnostics, environment,
-    observe: (step, view) => display.observe(step, view),
+    observe: (step, view) => {
+      display.observe(step, view)
+      announced?.step(step, crypter)
+    },
     emit: (event) => {
       stream.emit(event)
       display.show(event)
@@ -159,9 +164,10 @@ async function perform(
     writePlan(request.savePlan, planning.plan, config.stored, crypter, request.showSecrets)
     if (!request.json) process.stderr.write(planWritten(request.savePlan))
   }
+  if (request.importFile && announced && exit === exitCodes.success) announced.write(request.importFile)
   if (!request.dryRun && !result.untouched) {
     addHistory(stacks, stack, {
-      kind: request.kind, startTime: Math.floor(started / 1000), message: request.message,
+      kind: request.kind === 'import' ? 'resource-import' : request.kind, startTime: Math.floor(started / 1000), message: request.message,
       environment: { 'exec.kind': request.execKind, ...(request.execAgent && { 'exec.agent': request.execAgent }) },
       config: { ...config.stored }, version: 0, result: result.failed ? 'failed' : 'succeeded', endTime: Math.floor(Date.now() / 1000),
         resourceChanges: result.changes,

@@ -94,6 +94,7 @@ async function find(first: string, others: readonly string[]): Promise<{ command
     const command = operationCommands[first]
     if (command) return { command, rest: others }
   }
+  if (first === 'import') return { command: (await import('./import.ts')).importCommand, rest: others }
   const group = first === 'stack' ? stackCommands : first === 'config' ? configCommands : first === 'state'
     ? (await import('./state.ts')).stateCommands : undefined
   if (group) {
@@ -117,7 +118,7 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   )
 }
 
-const KNOWN = 'stack, config, state, preview, up, refresh, destroy, cancel, install, whoami, plugin ls and version'
+const KNOWN = 'stack, config, state, preview, up, refresh, destroy, import, cancel, install, whoami, plugin ls and version'
 
 const flagLines = (flags: Command['flags']): string => Object.keys(flags).map((flag) => `      --${flag}`).join('\n')
 

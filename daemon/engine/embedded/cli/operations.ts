@@ -19,7 +19,8 @@ const SHARED: Flags = {
 }
 const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-error': 'switch' }
 
-function request(context: CommandContext, kind: OperationKind): OperationRequest {
+/** A command line as an operation. Throws what is outside this engine's scope. */
+export function operationRequest(context: CommandContext, kind: OperationKind): OperationRequest {
   const given = context.arguments
   refuseForeignFlags(context)
   const dryRun = kind === 'preview' || given.on('preview-only')
@@ -64,6 +65,7 @@ function request(context: CommandContext, kind: OperationKind): OperationRequest
     ...optional('event-log', 'eventLog'),
     ...optional('save-plan', 'savePlan'),
     ...optional('plan', 'plan'),
+    ...optional('import-file', 'importFile'),
   }
 }
 
@@ -79,7 +81,6 @@ function refuseForeignFlags(context: CommandContext): void {
   const given = context.arguments
   if (given.list('policy-pack').length > 0) throw outsideScope('a policy pack (--policy-pack)')
   if (given.on('remote')) throw outsideScope('Pulumi Deployments (--remote)')
-  if (given.has('import-file')) throw outsideScope('--import-file')
   if (given.list('config').length > 0) throw outsideScope('configuration on the command line (--config)')
   if (given.list('target').length > 0 && given.on('exclude-protected')) {
     throw new CommandError('you cannot specify --target and --exclude-protected')
@@ -94,7 +95,7 @@ function operation(kind: OperationKind, flags: Flags): Command {
   return {
     flags: { ...SHARED, ...flags },
     async run(context) {
-      const asked = request(context, kind)
+      const asked = operationRequest(context, kind)
       const status = await runOperation(context.stacks, asked, context.environment, (text) => process.stdout.write(text),
         (text) => context.warn(text))
       if (status === exitCodes.success && !asked.dryRun && context.arguments.on('remove')) removeDestroyed(context, asked.stack)

@@ -36,8 +36,8 @@ export class Display {
     this.#print = write
     this.#digest = request.json && request.kind === 'preview' ? new PreviewDigest(request) : undefined
     this.#write = request.json ? () => undefined : write
-    const names = { preview: 'update', update: 'update', refresh: 'refresh', destroy: 'destroy' }
-    const doing = { preview: 'Previewing update', update: 'Updating', refresh: 'Refreshing', destroy: 'Destroying' }
+    const names = { preview: 'update', update: 'update', refresh: 'refresh', destroy: 'destroy', import: 'import' }
+    const doing = { preview: 'Previewing update', update: 'Updating', refresh: 'Refreshing', destroy: 'Destroying', import: 'Importing' }
     this.#write(`${request.dryRun ? `Previewing ${names[request.kind]}` : doing[request.kind]} (${request.stack}):\n\n`)
   }
 

@@ -8,6 +8,7 @@ import { isProviderType } from '../snapshot/urn.ts'
 import { type DetailedDifference, inverted } from '../values/difference.ts'
 import { equal, UNKNOWN } from '../values/property.ts'
 import { answer } from './answer.ts'
+import { importPlanned } from './import-step.ts'
 
 /** What doing a step came to. A partial failure has a state, too: the resource exists, though not as it should. */
 export type Outcome =
@@ -78,7 +79,7 @@ async function act(step: Step, around: Surroundings): Promise<{ state: ResourceS
       return refresh(step.old, step.goal, around)
     case 'import':
     case 'import-replacement':
-      return { state: await importResource(step.new, around) }
+      return { state: step.planned ? await importPlanned(step, around) : await importResource(step.new, around) }
   }
 }
 

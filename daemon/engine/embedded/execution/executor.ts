@@ -43,6 +43,7 @@ export class Executor {
   #operations = 0
   #stopped = false
   #sawError = false
+  #failure: string | undefined
   #postFailed = false
   /** Called once, when a failure means that nothing new may begin. */
   onStop: () => void = () => undefined
@@ -54,6 +55,11 @@ export class Executor {
 
   get sawError(): boolean {
     return this.#sawError
+  }
+
+  /** What the first step that failed said. */
+  get failure(): string | undefined {
+    return this.#failure
   }
 
   get maybeCorrupt(): boolean {
@@ -158,6 +164,7 @@ export class Executor {
       const outcome = withSecretOutputs(await applyWithHooks(step, this.#options), step)
       if (outcome.kind === 'failed') {
         this.#sawError = true
+        this.#failure ??= outcome.message
         this.#report.failed(step, outcome)
         this.#journalFailure(step, operation, outcome)
         if (outcome.status === 'partial') await keeper.saved()

@@ -8,6 +8,7 @@ import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import { CommandError, OutsideScope } from '../errors.ts'
+import type { Import } from '../imports/names.ts'
 import type { OperationRequest } from '../operation.ts'
 import type { ProgramEnd } from '../program/program.ts'
 import type { Sdk } from '../program/sdk.ts'
@@ -19,6 +20,7 @@ import type { PropertyMap } from '../values/property.ts'
 import { Channels } from './channels.ts'
 import { Deployment, unknownTargetMessage } from './deployment.ts'
 import { Executor } from './executor.ts'
+import { importResources } from './importing.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { pendingOperationsWarning } from './pending.ts'
 import { decisionOptions, refuseDeleteHooks } from './preparation.ts'
@@ -122,6 +124,7 @@ export class Run {
   /** Whether everything that went wrong has been said, so that no closing line is due. */
   async #phases(): Promise<boolean> {
     const { request, base, diagnostics, keeper } = this.#options
+    if (request.imports) return this.#import(request.imports)
     if (this.#reportUnknown(request.replaceTargets)) return true
     if ((request.refresh || request.kind === 'refresh') && !request.runProgram) {
       const wholly = await this.#refresh()
@@ -140,6 +143,22 @@ export class Run {
       return deployment.refused
     }
     return this.#runProgram(deployment)
+  }
+
+  async #import(imports: readonly Import[]): Promise<boolean> {
+    const { config, diagnostics } = this.#options
+    try {
+      await importResources(imports, {
+        ledger: this.#ledger, executor: this.#executor, providerInputs: (name) => providerInputs(name, config),
+      })
+      const { failure } = this.#executor
+      if (failure !== undefined) throw new Error(`step application failed: ${failure}`)
+      return false
+    } catch (error) {
+      diagnostics.error(`${this.#verb} failed: ${error instanceof Error ? error.message : String(error)}`)
+      this.#programFailed = true
+      return true
+    }
   }
 
   async #refresh(): Promise<boolean> {

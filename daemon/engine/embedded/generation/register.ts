@@ -6,7 +6,7 @@ import { findOld } from './aliases.ts'
 import { type Change, providerChange, replacementFor, unchanged, withIgnoredChanges, withReplaceOnChanges } from './difference.ts'
 import type { Goal } from './goal.ts'
 import { type Ledger, RefusedResource } from './ledger.ts'
-import { askCheck, askPerform, type CheckAnswer, type Decision } from './question.ts'
+import { askCheck, askPerform, type CheckAnswer, type CheckFailure, type Decision } from './question.ts'
 import { modeSteps, refreshed } from './mode.ts'
 import { planSteps } from './planning.ts'
 import { replacementSteps } from './replace.ts'
@@ -217,15 +217,16 @@ function isTriggered(now: PropertyValue | undefined, before: PropertyValue | und
   return left !== null && right !== null && !equal(left, right)
 }
 
+/** One thing that a provider's check refused, in the official words. */
+export function failureMessage({ type, urn, inputs }: ResourceState, { property, reason }: CheckFailure): string {
+  return property
+    ? `${type} resource '${urnName(urn)}': property ${property} value ${goText(inputs[property])} has a problem: ${reason}`
+    : `${type} resource '${urnName(urn)}' has a problem: ${reason}`
+}
+
 /** Reports what a provider's check refused. */
 export function reportFailures(ledger: Ledger, fresh: ResourceState, answer: CheckAnswer): boolean {
-  for (const { property, reason } of answer.failures) {
-    const name = urnName(fresh.urn)
-    const message = property
-      ? `${fresh.type} resource '${name}': property ${property} value ${goText(fresh.inputs[property])} has a problem: ${reason}`
-      : `${fresh.type} resource '${name}' has a problem: ${reason}`
-    ledger.report('error', message, fresh.urn)
-  }
+  for (const failure of answer.failures) ledger.report('error', failureMessage(fresh, failure), fresh.urn)
   return answer.failures.length > 0
 }
 

@@ -37,11 +37,20 @@ export type Step =
       /** Nothing can be found out about it; it is refreshed for the order's sake and counts for nothing. */
       readonly internal?: true
     }
-  | { readonly op: 'import' | 'import-replacement'; readonly old?: ResourceState; readonly new: ResourceState; readonly ignoreChanges: readonly string[]; readonly seed: Uint8Array }
+  | {
+      readonly op: 'import' | 'import-replacement'
+      readonly old?: ResourceState
+      readonly new: ResourceState
+      readonly ignoreChanges: readonly string[]
+      readonly seed: Uint8Array
+      /** Asked for by `pulumi import`, which no program follows: what the resource is given stays in the state. */
+      readonly planned?: { readonly properties: readonly string[] }
+    }
 
 /** A `same` is a resource that the program registered, one kept because it is no target, or a create that is left out. */
 export type SameOrigin = 'registered' | 'untargeted' | 'skipped-create'
 export type Operation = Step['op']
+export type ImportStep = Extract<Step, { op: 'import' | 'import-replacement' }>
 export type DeleteStep = Extract<Step, { op: 'delete' | 'delete-replaced' | 'discard' | 'discard-replaced' }>
 
 /** The resource that a step is about: as it will be where it goes on, as it was where it ends. */

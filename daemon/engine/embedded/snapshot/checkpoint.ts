@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import type { Crypter } from '../values/passphrase.ts'
 import type { PropertyMap, PropertyValue } from '../values/property.ts'
 import { closeSecrets, openSecrets, type SecretForm } from '../values/secrets.ts'
+import { VERSION } from '../version.ts'
 import type { ResourceState } from './resource.ts'
 import { integrityProblems, type OperationKind, type PendingOperation, type Snapshot } from './snapshot.ts'
 
@@ -55,7 +57,7 @@ export function parseCheckpoint(text: string, path: string): DeploymentDocument 
 
 export function firstProblem(error: z.ZodError): string {
   const issue = error.issues[0]
-  return issue ? `${issue.path.join('.')}: ${issue.message}` : error.message
+  return issue ? [...(issue.path.length > 0 ? [issue.path.join('.')] : []), issue.message].join(': ') : error.message
 }
 
 /** Opens the secrets of a deployment and makes a snapshot of it. Throws where the state isn't whole. */
@@ -124,6 +126,9 @@ function featuresOf(resources: readonly ResourceState[]): string[] {
   return [...features].sort()
 }
 
+/** By this a reader knows whether somebody wrote over the version (Manifest.NewMagic in pkg/resource/deploy/manifest.go). */
+const MAGIC = createHash('sha256').update(VERSION).digest('hex')
+
 /** Writes whole checkpoints; a resource that didn't change since the last one isn't serialized again. */
 export class CheckpointWriter {
   readonly #stack: string
@@ -140,7 +145,7 @@ export class CheckpointWriter {
     const resources = snapshot.resources.map((state) => this.#resourceText(state))
     const operations = snapshot.pendingOperations.map((pending) => this.#operationText(pending))
     const features = featuresOf(snapshot.resources)
-    const manifest = { time, magic: '', version: '' }
+    const manifest = { time, magic: MAGIC, version: VERSION }
     const parts = [`"manifest":${JSON.stringify(manifest)}`]
     if (snapshot.secretsProvider) parts.push(`"secrets_providers":${JSON.stringify(snapshot.secretsProvider)}`)
     if (resources.length > 0) parts.push(`"resources":[${resources.join(',')}]`)
