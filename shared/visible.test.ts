@@ -36,6 +36,14 @@ describe('visible', () => {
     expect(visible('one\n\ttwo\rthree', { lines: true })).toBe('one\n\ttwo⟨U+000D⟩three')
   })
 
+  it('shows of the first 128 characters those as they are that can be seen, and no other', () => {
+    for (let code = 0; code < 128; code += 1) {
+      const character = String.fromCharCode(code)
+      expect([code, visible(character) === character]).toEqual([code, code >= 0x20 && code < 0x7f])
+      expect([code, visible(character, { lines: true }) === character]).toEqual([code, (code >= 0x20 && code < 0x7f) || character === '\n' || character === '\t'])
+    }
+  })
+
   const dangerous = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u
   const anyText = fc.string({ unit: 'binary', maxLength: 60 })
 

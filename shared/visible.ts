@@ -34,6 +34,9 @@ const lookAlikeLetters = new Set(
   'асеорухіјѕԁԛԝһӏүѵԍкмтвнгАВСЕНІЈКМОРЅТХУԌԚԜӀ' + 'αγιικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲϳ' + 'օոսհցզՕՍ' + 'ᎪᎬᎷᏟᏢᏴ',
 )
 
+// What can be nothing else than what it looks like. Nearly all of what is shown is that, and is shown a thousand times in a long conversation.
+const plain = { line: /^[ -~]*$/, lines: /^[ -~\n\t]*$/ }
+
 function isForeign(character: string): boolean {
   return /\p{L}/u.test(character) && !/\p{Script=Latin}/u.test(character)
 }
@@ -91,6 +94,7 @@ function visibleGap(text: string, lines: boolean): string {
  */
 export function visible(text: Untrusted<string> | string, options: { readonly lines?: boolean } = {}): Visible {
   const source = typeof text === 'string' ? text : raw(text)
+  if (plain[options.lines === true ? 'lines' : 'line'].test(source)) return source as Visible
   // Zero-width characters belong to the word that they cut: else each half would be judged alone.
   const parts = source.split(/([\p{L}\p{M}\p{N}\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+)/u)
   return parts.map((part, index) => (index % 2 === 1 ? visibleWord(part) : visibleGap(part, options.lines === true))).join('') as Visible

@@ -12,6 +12,11 @@ import {
 /** A host has about 100 MB: one that nobody takes in this time is given up, and none is started while less than this is free. */
 const IDLE_MS = 10 * 60_000
 const LEAST_FREE_BYTES = 1024 ** 3
+/**
+ * From a run's end to the start of hosts for the next. What it came to is shown to a person just then, whose browser two starting processes
+ * would take the processor from: on two cores an approval card was painted twice as late.
+ */
+const BREATH_MS = 500
 
 /** A process that has loaded a project's SDK and nothing of a program, in the environment that it was asked for in. */
 interface Host {
@@ -29,6 +34,7 @@ export class WarmHosts {
   readonly #server: Server
   readonly #folder: string
   readonly #ready = new Map<TakeRequest['role'], Host>()
+  readonly #soon = new Map<TakeRequest['role'], NodeJS.Timeout>()
   readonly #idleMs: number
 
   private constructor(folder: string, server: Server, idleMs: number) {
@@ -64,6 +70,7 @@ export class WarmHosts {
 
   close(): void {
     this.#server.close()
+    for (const timer of this.#soon.values()) clearTimeout(timer)
     for (const role of this.#ready.keys()) this.#discard(role)
     rmSync(this.#folder, { recursive: true, force: true })
   }
@@ -76,7 +83,7 @@ export class WarmHosts {
     socket.once('close', () => {
       if (serving) signal(serving, 'SIGKILL')
       // The run is over, and the next one will want the same.
-      if (request && this.#server.listening) this.#start(request)
+      if (request && this.#server.listening) this.#startSoon(request)
     })
     readLines(socket, (text) => {
       try {
@@ -93,6 +100,7 @@ export class WarmHosts {
   }
 
   #take(request: TakeRequest): ChildProcess | undefined {
+    clearTimeout(this.#soon.get(request.role))
     const host = this.#ready.get(request.role)
     if (!host) return undefined
     if (host.key !== keyOf(request)) return this.#discard(request.role)
@@ -104,6 +112,11 @@ export class WarmHosts {
     const host = this.#ready.get(role)
     this.#ready.delete(role)
     if (host) signal(host.process, 'SIGKILL')
+  }
+
+  #startSoon(request: TakeRequest): void {
+    clearTimeout(this.#soon.get(request.role))
+    this.#soon.set(request.role, setTimeout(() => this.#start(request), BREATH_MS).unref())
   }
 
   #start(request: TakeRequest): void {

@@ -3,13 +3,13 @@ import { useState } from 'preact/hooks'
 import type { PlanSummary } from '../../shared/wire.ts'
 import type { Paper } from '../store/index.ts'
 import { Notice } from './Notice.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands, useDispatch, useSelected } from './panel-context.ts'
 import { counted } from './words.ts'
 
 type Read = Extract<Paper, { kind: 'read' }>
 
 function RejectForm({ plan }: { readonly plan: string }): JSX.Element {
-  const { commands, dispatch } = usePanel()
+  const [commands, dispatch] = [useCommands(), useDispatch()]
   const [comment, setComment] = useState('')
   const leave = (): void => dispatch({ type: 'rejecting', plan: null })
   return (
@@ -28,21 +28,22 @@ function RejectForm({ plan }: { readonly plan: string }): JSX.Element {
 
 /** Approve, modify, reject. Approving waits for every tick, and only asks the terminal for a code: nothing runs by this press. */
 export function Actions({ paper, summary }: { readonly paper: Read, readonly summary: PlanSummary }): JSX.Element {
-  const { state, commands, dispatch } = usePanel()
+  const [commands, dispatch] = [useCommands(), useDispatch()]
   const { document } = paper
   const id = document.id
-  const ticked = new Set(state.acknowledged[id] ?? [])
-  const missing = document.rollback.irreversible.filter((change) => !ticked.has(change.id))
-  const failure = state.failures[id]
-  const docked = state.countersigning?.plan === id
-  const offline = state.connection.kind !== 'online'
+  const ticked = useSelected(({ acknowledged }) => acknowledged[id])
+  const missing = document.rollback.irreversible.filter((change) => !ticked?.includes(change.id))
+  const failure = useSelected(({ failures }) => failures[id])
+  const docked = useSelected(({ countersigning }) => countersigning?.plan === id)
+  const rejecting = useSelected((state) => state.rejecting === id)
+  const offline = useSelected(({ connection }) => connection.kind !== 'online')
   const press = (): void => {
     if (offline) return
     if (missing.length > 0) return [...globalThis.document.querySelectorAll<HTMLInputElement>(`[data-ack="${id}"]`)].find((box) => !box.checked)?.focus()
     commands.press(id)
   }
   if (docked) return <footer><p class="muted">Compare the mark <span class="chip mark-chip">{paper.chip}</span> with your terminal’s, and type the code below.</p></footer>
-  if (state.rejecting === id) return <footer><RejectForm plan={id} />{failure && <Notice failure={failure} />}</footer>
+  if (rejecting) return <footer><RejectForm plan={id} />{failure && <Notice failure={failure} />}</footer>
   return (
     <footer>
       {failure && <Notice failure={failure} />}

@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx'
 import { LookTag } from './Tag.tsx'
 import { usePanel } from './panel-context.ts'
 import { moment } from './time.ts'
-import { counted, shown, shownLines, type Look } from './words.ts'
+import { counted, grouped, shown, shownLines, type Look } from './words.ts'
 
 const proofLook: Readonly<Record<Proof, Look>> = {
   checking: { word: 'checking', icon: 'clock', tone: 'neutral' },
@@ -31,7 +31,7 @@ function Entry({ entry, focused }: { readonly entry: AuditEntry, readonly focuse
     <li class={focused ? 'record focus' : 'record'} ref={row} data-entry={entry.sequence}>
       <h2>{kindSentence(entry.kind)}</h2>
       <LookTag look={proofLook[proof ?? 'checking']} />
-      <p class="muted">Record {entry.sequence.toLocaleString()} · {shown(entry.actor.person)}, {moment(entry.at)} · via {shown(entry.actor.via)}</p>
+      <p class="muted">Record {grouped(entry.sequence)} · {shown(entry.actor.person)}, {moment(entry.at)} · via {shown(entry.actor.via)}</p>
       <details class="muted">
         <summary><Icon name="right" />What it says</summary>
         <pre class="raw" tabIndex={0}>{shownLines(JSON.stringify(entry.fields ?? {}, null, 2))}</pre>

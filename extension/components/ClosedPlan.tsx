@@ -3,7 +3,7 @@ import type { PlanSummary } from '../../shared/wire.ts'
 import type { Paper } from '../store/index.ts'
 import { Prose } from './Prose.tsx'
 import { LookTag, Tag } from './Tag.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands } from './panel-context.ts'
 import { planLook, shown, targetWord } from './words.ts'
 
 const sentence: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const sentence: Readonly<Record<string, string>> = {
 /** The way on: to the plan that took this one's place, or to asking for the same again. */
 function Next({ summary, read }: { readonly summary: PlanSummary, readonly read: boolean }): JSX.Element | null {
   const { id, supersededBy } = summary
-  const { commands } = usePanel()
+  const commands = useCommands()
   if (supersededBy !== undefined) {
     return <button type="button" class="button" onClick={() => commands.open(supersededBy)}>See {supersededBy}</button>
   }

@@ -1,15 +1,16 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Turn } from '../../shared/wire.ts'
 import type { Outgoing } from '../store/index.ts'
 import { Empty } from './Empty.tsx'
 import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
 import { TurnView } from './TurnView.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands, usePanel, useSelected } from './panel-context.ts'
 
 function OutgoingView({ outgoing }: { readonly outgoing: Outgoing }): JSX.Element {
-  const { state, commands } = usePanel()
-  const waiting = state.connection.kind === 'resuming'
+  const commands = useCommands()
+  const waiting = useSelected(({ connection }) => connection.kind === 'resuming')
   return (
     <article class="turn" aria-label={`You: ${outgoing.text}`}>
       <p class="me" dir="auto">{outgoing.text}</p>
@@ -53,13 +54,20 @@ export function Conversation(): JSX.Element {
     const element = scroll.current
     if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
   }
+  // A turn that is what it was stays the same element, which Preact leaves alone with all that is in it.
+  const elements = useRef(new WeakMap<Turn, JSX.Element>()).current
+  const elementOf = (turn: Turn): JSX.Element => {
+    const element = elements.get(turn) ?? <TurnView key={turn.id} turn={turn} />
+    elements.set(turn, element)
+    return element
+  }
   const empty = state.read && turns.length === 0 && outbox.length === 0
   return (
     <main class="scroll" ref={scroll} onScroll={follow} aria-label="Conversation" tabIndex={-1}>
       <div class="column">
         {state.earlier && <button type="button" class="button" onClick={commands.readEarlier}>Show what came before</button>}
         {empty && <Empty />}
-        {turns.map((turn) => <TurnView key={turn.id} turn={turn} />)}
+        {turns.map(elementOf)}
         {outbox.map((outgoing) => <OutgoingView key={outgoing.message} outgoing={outgoing} />)}
         {state.failures.chat && <Notice failure={state.failures.chat} />}
       </div>

@@ -2,8 +2,8 @@ import type { JSX } from 'preact'
 import type { Attachment, PlanDocument } from '../../shared/plan.ts'
 import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
-import { usePanel } from './panel-context.ts'
-import { counted, fidelityLook, fidelitySentence, shown, shownLines } from './words.ts'
+import { useCommands, useSelected } from './panel-context.ts'
+import { counted, grouped, fidelityLook, fidelitySentence, shown, shownLines } from './words.ts'
 
 /** A diff, its lines marked by their own first character and only then by colour. */
 function Raw({ text, diff }: { readonly text: string, readonly diff: boolean }): JSX.Element {
@@ -14,11 +14,11 @@ function Raw({ text, diff }: { readonly text: string, readonly diff: boolean }):
 }
 
 function AttachmentView({ plan, attachment }: { readonly plan: string, readonly attachment: Attachment }): JSX.Element {
-  const { state, commands } = usePanel()
-  const expanded = state.expanded[attachment.sha256]
+  const commands = useCommands()
+  const expanded = useSelected((state) => state.expanded[attachment.sha256])
   return (
     <details onToggle={(event) => { if (event.currentTarget.open && expanded === undefined) commands.expand(plan, attachment.sha256) }}>
-      <summary><Icon name="right" />{shown(attachment.title)} <span class="quiet-ink">{attachment.bytes.toLocaleString()} bytes</span></summary>
+      <summary><Icon name="right" />{shown(attachment.title)} <span class="quiet-ink">{grouped(attachment.bytes)} bytes</span></summary>
       {expanded?.kind === 'loading' && <p class="muted" role="status">Fetching, and checking its digest…</p>}
       {expanded?.kind === 'refused' && <Notice failure={expanded.failure} />}
       {expanded?.kind === 'read' && <Raw text={expanded.text} diff={attachment.mediaType === 'text/x-diff'} />}

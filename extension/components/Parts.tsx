@@ -3,7 +3,7 @@ import type { Part } from '../../shared/wire.ts'
 import type { IconName } from './Icon.tsx'
 import { Spans } from './Spans.tsx'
 import { Tag } from './Tag.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands } from './panel-context.ts'
 import { moment } from './time.ts'
 import { shown, shownLines } from './words.ts'
 
@@ -37,7 +37,7 @@ function Table({ part }: { readonly part: Kind<'table'> }): JSX.Element {
 }
 
 function Choice({ part }: { readonly part: Kind<'choice'> }): JSX.Element {
-  const { commands } = usePanel()
+  const commands = useCommands()
   return (
     <div class="choice">
       <p>{shown(part.question)}</p>
@@ -50,7 +50,7 @@ function Choice({ part }: { readonly part: Kind<'choice'> }): JSX.Element {
 }
 
 export function Suggestions({ items }: { readonly items: readonly { text: string, note: string }[] }): JSX.Element {
-  const { commands } = usePanel()
+  const commands = useCommands()
   return (
     <ul class="suggestions">
       {items.map(({ text, note }) => (

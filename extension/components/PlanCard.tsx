@@ -9,7 +9,7 @@ import { Evidence } from './Evidence.tsx'
 import { Icon } from './Icon.tsx'
 import { IfItFails } from './IfItFails.tsx'
 import { LookTag, Tag } from './Tag.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands, useSelected } from './panel-context.ts'
 import { duration } from './time.ts'
 import { counted, fidelityLook, modeLook, operationLook, riskLook, shown, viaWord } from './words.ts'
 
@@ -57,15 +57,15 @@ function Facts({ title, icon, tone, facts }: { readonly title: string, readonly 
 
 /** The approval card. Everything on it comes from `paper`, whose digest was recomputed here; `summary` only says which state it is in. */
 export function PlanCard({ paper, summary }: { readonly paper: Read, readonly summary: PlanSummary }): JSX.Element {
-  const { state, commands } = usePanel()
+  const commands = useCommands()
   const card = useRef<HTMLElement>(null)
   const { document } = paper
   const { risk, unknowns, recommendations } = document.simulation
   // A card that arrives is what the person has to look at next. One that was there when the panel opened leaves the focus alone.
   const fresh = Date.now() - Date.parse(document.createdAt) < 60_000
   useEffect(() => { if (fresh && summary.state === 'awaiting') card.current?.focus({ preventScroll: true }) }, [])
-  const turn = state.turns.find(({ plan }) => plan === document.id)
-  const elsewhere = document.asked.device !== state.status?.device
+  const turn = useSelected(({ turns }) => turns.find(({ plan }) => plan === document.id))
+  const elsewhere = useSelected(({ status }) => document.asked.device !== status?.device)
   const refused = document.policy.filter(({ outcome }) => outcome !== 'passed').map(({ rule, text }) => `${rule}: ${text}`)
   return (
     <article class="card" ref={card} tabIndex={-1} aria-label={`Plan to approve: ${shown(document.title)}`} data-plan={document.id}>

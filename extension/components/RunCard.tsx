@@ -7,9 +7,9 @@ import { Notice } from './Notice.tsx'
 import { Prose } from './Prose.tsx'
 import { RunGraph } from './RunGraph.tsx'
 import { LookTag } from './Tag.tsx'
-import { usePanel } from './panel-context.ts'
-import { duration, moment, secondsBetween } from './time.ts'
-import { counted, kindWord, operationLook, runLook, shown, shownLines, stepLook, type Look } from './words.ts'
+import { useCommands, useSelected } from './panel-context.ts'
+import { duration, moment, secondsBetween, timeOfDay } from './time.ts'
+import { counted, grouped, kindWord, operationLook, runLook, shown, shownLines, stepLook, type Look } from './words.ts'
 
 type Read = Extract<Paper, { kind: 'read' }>
 
@@ -44,7 +44,7 @@ function Log({ run }: { readonly run: Run }): JSX.Element | null {
       <details>
         <summary><Icon name="right" />Log, {counted(run.log.length, 'line')}</summary>
         <pre class="raw log" tabIndex={0}>
-          {run.log.map((line, at) => <span key={at}><time dateTime={line.at}>{new Date(line.at).toLocaleTimeString('en-GB')}</time> {shownLines(line.text)}{'\n'}</span>)}
+          {run.log.map((line, at) => <span key={at}><time dateTime={line.at}>{timeOfDay(line.at, { seconds: true })}</time> {shownLines(line.text)}{'\n'}</span>)}
         </pre>
       </details>
     </section>
@@ -52,13 +52,14 @@ function Log({ run }: { readonly run: Run }): JSX.Element | null {
 }
 
 function Stop({ run }: { readonly run: Run }): JSX.Element {
-  const { state, commands } = usePanel()
+  const commands = useCommands()
+  const offline = useSelected(({ connection }) => connection.kind !== 'online')
   const [asked, setAsked] = useState(false)
   useEffect(() => setAsked(false), [run.state])
   return (
     <footer class="row">
       <span class="muted">{asked ? 'Stopping after the step at hand.' : 'Stop finishes this step, then asks what to undo.'}</span>
-      <button type="button" class="button" aria-disabled={asked || state.connection.kind !== 'online'}
+      <button type="button" class="button" aria-disabled={asked || offline}
         onClick={() => { if (!asked) { setAsked(true); commands.stopRun(run.id) } }}>Stop
       </button>
     </footer>
@@ -66,17 +67,18 @@ function Stop({ run }: { readonly run: Run }): JSX.Element {
 }
 
 function Ended({ run }: { readonly run: Run }): JSX.Element {
-  const { state, commands } = usePanel()
+  const commands = useCommands()
+  const offline = useSelected(({ connection }) => connection.kind !== 'online')
   const { entry, undoneBy } = run
   return (
     <footer>
       {run.conclusion !== undefined && <p class="muted"><Prose text={run.conclusion} /></p>}
       <div class="actions after">
         {run.canUndo && undoneBy === undefined && (
-          <button type="button" class="button" aria-disabled={state.connection.kind !== 'online'} onClick={() => commands.undo(run.id)}><Icon name="undo" />Undo</button>
+          <button type="button" class="button" aria-disabled={offline} onClick={() => commands.undo(run.id)}><Icon name="undo" />Undo</button>
         )}
         {undoneBy !== undefined && <button type="button" class="button" onClick={() => commands.open(undoneBy)}>Undone by {undoneBy}</button>}
-        {entry !== undefined && <button type="button" class="button" onClick={() => commands.open(`entry-${entry}`)}>Record {entry.toLocaleString()}</button>}
+        {entry !== undefined && <button type="button" class="button" onClick={() => commands.open(`entry-${entry}`)}>Record {grouped(entry)}</button>}
       </div>
     </footer>
   )
@@ -84,13 +86,12 @@ function Ended({ run }: { readonly run: Run }): JSX.Element {
 
 /** The card after it was approved, in the same place: what is happening, what happened, and how to take it back. */
 export function RunCard({ run, paper }: { readonly run: Run, readonly paper?: Read | undefined }): JSX.Element {
-  const { state } = usePanel()
   const look = lookOf(run)
   const active = going.has(run.state)
   const forward = run.steps.filter(({ phase }) => phase === 'forward')
   const back = run.steps.filter(({ phase }) => phase === 'rollback')
   const done = run.steps.filter((step) => step.state === 'done' || step.state === 'failed' || step.state === 'skipped').length
-  const failure = state.failures[run.id]
+  const failure = useSelected(({ failures }) => failures[run.id])
   const { startedAt, endedAt } = run
   const took = endedAt === undefined ? `since ${moment(startedAt)}` : `${duration(secondsBetween(startedAt, endedAt))} · ${moment(endedAt)}`
   return (

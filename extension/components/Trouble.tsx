@@ -5,7 +5,7 @@ import type { Connection, Restored } from '../store/index.ts'
 import { Command } from './Command.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands } from './panel-context.ts'
 
 type Troubled = Extract<Connection, { kind: 'down' | 'blocked' | 'mismatch' | 'stranger' | 'went-back' }>
 
@@ -24,7 +24,7 @@ function Screen(props: { icon: IconName, tone: string, title: string, children: 
 
 /** A backup was put back, and that is on the record itself: the one way in which a history may go back, if the person knows of it. */
 function Restore({ restored: { sequence, at, person, size, replaced } }: { readonly restored: Restored }): JSX.Element {
-  const { commands } = usePanel()
+  const commands = useCommands()
   return (
     <div>
       <p>
@@ -38,7 +38,7 @@ function Restore({ restored: { sequence, at, person, size, replaced } }: { reado
 }
 
 export function Trouble({ connection }: { readonly connection: Troubled }): JSX.Element {
-  const { commands } = usePanel()
+  const commands = useCommands()
   const retry = <button type="button" class="button primary" onClick={commands.retry}>Try again</button>
   switch (connection.kind) {
     case 'down':

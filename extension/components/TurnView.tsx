@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx'
 import { Notice } from './Notice.tsx'
 import { PartView } from './Parts.tsx'
 import { PlanView } from './PlanView.tsx'
-import { usePanel } from './panel-context.ts'
+import { useCommands, useSelected } from './panel-context.ts'
 import { moment } from './time.ts'
 import { shown, shownLines, viaWord } from './words.ts'
 
@@ -36,9 +36,11 @@ function PutIn({ filled }: { readonly filled: readonly Filled[] }): JSX.Element 
 
 /** One exchange: what was said, how it was read, and what became of it. */
 export function TurnView({ turn }: { readonly turn: Turn }): JSX.Element {
-  const { state, commands } = usePanel()
-  const own = turn.device === state.status?.device
-  const note = speaker(turn, state.status?.device, state.status?.person)
+  const commands = useCommands()
+  const device = useSelected(({ status }) => status?.device)
+  const person = useSelected(({ status }) => status?.person)
+  const own = turn.device === device
+  const note = speaker(turn, device, person)
   const { error, plan, reading, filled = [] } = turn
   return (
     <article class="turn" aria-label={`${own ? 'You' : shown(turn.person)}: ${shown(turn.text)}`}>

@@ -19,14 +19,23 @@ export const secondsUntil = (iso: string, now: number): number => (Date.parse(is
 /** Seconds between two ISO times. */
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000
 
+/** The time of day on a clock of 24 hours: "14:02", "14:02:07". Written by hand: there are many of them, and the locale takes its time. */
+export function timeOfDay(time: string | Date, { seconds = false } = {}): string {
+  const at = new Date(time)
+  const parts = [at.getHours(), at.getMinutes(), ...(seconds ? [at.getSeconds()] : [])]
+  return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
 /** A moment as it reads today: "14:02", "yesterday 17:40", "12 Nov 09:30". */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso)
-  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const time = timeOfDay(at)
   const midnight = (day: Date): number => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime()
   const days = Math.round((midnight(now) - midnight(at)) / 86_400_000)
   if (days === 0) return time
   if (days === 1) return `yesterday ${time}`
   const year = at.getFullYear() === now.getFullYear() ? '' : ` ${at.getFullYear()}`
-  return `${at.getDate()} ${at.toLocaleString('en-GB', { month: 'short' })}${year} ${time}`
+  return `${at.getDate()} ${months[at.getMonth()]}${year} ${time}`
 }

@@ -84,8 +84,12 @@ export const stepLook: Readonly<Record<RunStep['state'], Look>> = {
   unknown: { word: 'unknown', icon: 'question', tone: 'caution' },
 }
 
+const grouping = new Intl.NumberFormat()
+/** A whole number as people read it: 7, 12,304. Small ones are most, and asking the locale for each costs a card some milliseconds. */
+export const grouped = (count: number): string => (count < 1000 ? String(count) : grouping.format(count))
+
 /** "1 delete", "3 deletes". */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count.toLocaleString()} ${count === 1 ? noun : plural}`
+export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${grouped(count)} ${count === 1 ? noun : plural}`
 
 const vias: Readonly<Record<string, string>> = {
   terminal: 'a terminal', mcp: 'another program', schedule: 'a schedule', daemon: 'the daemon', sidebar: 'another browser',

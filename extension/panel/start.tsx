@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { App } from '../components/App.tsx'
-import { PanelContext, useStore } from '../components/panel-context.ts'
+import { PanelContext } from '../components/panel-context.ts'
 import { createCommands, listen, type Commands } from '../commands/index.ts'
 import { createDaemon } from '../daemon-client/index.ts'
 import { takeOver, watchPage, type Handover } from '../page/index.ts'
@@ -28,10 +28,5 @@ export function startPanel(): JSX.Element {
   void daemon.run(life.signal)
   void watchPage((page) => store.dispatch({ type: 'page', page }), life.signal)
   void takeOver((handover) => askWhenOnline(store, commands, handover), life.signal)
-
-  function Panel(): JSX.Element {
-    const state = useStore(store)
-    return <PanelContext.Provider value={{ state, dispatch: store.dispatch, commands }}><App /></PanelContext.Provider>
-  }
-  return <Panel />
+  return <PanelContext.Provider value={{ store, commands }}><App /></PanelContext.Provider>
 }

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { App } from '../components/App.tsx'
-import { PanelContext, useStore } from '../components/panel-context.ts'
+import { PanelContext } from '../components/panel-context.ts'
 import type { Commands } from '../commands/index.ts'
 import { createStore } from '../store/index.ts'
 import { states } from './states.ts'
@@ -21,8 +21,4 @@ const called: unknown[][] = []
 Object.assign(globalThis, { called })
 const commands = new Proxy({}, { get: (_, command) => (...given: unknown[]) => { called.push([command, ...given]) } }) as Commands
 const store = createStore(state)
-
-function Gallery() {
-  return <PanelContext.Provider value={{ state: useStore(store), dispatch: store.dispatch, commands }}><App /></PanelContext.Provider>
-}
-render(<Gallery />, root)
+render(<PanelContext.Provider value={{ store, commands }}><App /></PanelContext.Provider>, root)

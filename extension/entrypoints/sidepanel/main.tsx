@@ -6,3 +6,5 @@ import { startPanel } from '../../panel/start.tsx'
 const root = document.getElementById('panel')
 if (root === null) throw new TypeError('the panel has no place in its page')
 render(startPanel(), root)
+// The first card must not wait for the font of its code: nothing before it needs that one.
+void document.fonts.load('12px "JetBrains Mono"')
