@@ -34,7 +34,7 @@ const lookAlikeLetters = new Set(
   'асеорухіјѕԁԛԝһӏүѵԍкмтвнгАВСЕНІЈКМОРЅТХУԌԚԜӀ' + 'αγιικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲϳ' + 'օոսհցզՕՍ' + 'ᎪᎬᎷᏟᏢᏴ',
 )
 
-// What can be nothing else than what it looks like. Nearly all of what is shown is that, and is shown a thousand times in a long conversation.
+// What can be nothing else than what it looks like: nearly all that is shown, and a long conversation shows a thousand texts.
 const plain = { line: /^[ -~]*$/, lines: /^[ -~\n\t]*$/ }
 
 function isForeign(character: string): boolean {
