@@ -37,6 +37,16 @@ describe('language', () => {
       'the api needs to be restarted', 'would you mind stopping the worker', 'there should be 5 replicas of web'
     )
   })
+  it('takes a request for an order, however much it looks like a question', () => {
+    all('infrastructure change', 'would it be possible to raise the memory of api to 8 GB?', 'I was wondering if you could restart the gateway',
+      'could we get the timeout increased?', 'is it possible for you to bump the disk limit to 50?', 'vm 100 is not responding, force stop it')
+    all('infrastructure read', 'is it possible to rename a bucket?', 'would it be possible to see the logs of the api?', 'delete nothing, only list')
+  })
+  it('takes a report for a report, although it begins with an order\'s word', () => {
+    all('infrastructure read', 'Rollback restores the wrong version', 'Restart of the daemon loses the queue', 'Delete returns 404 for an existing user',
+      'Terraform destroyed the resources instead of updating them', 'docker pull stops halfway', 'Merge queue drops a pull request')
+    all('infrastructure change', 'delete the pod that hangs', 'restart everything that is stuck', 'roll the deployment back')
+  })
   it('obeys a negation, and what is asked for beside it', () => {
     all('infrastructure read', 'don\'t delete, just list', 'do not restart the db', 'don\'t delete the pods, just list them')
     all('infrastructure change', 'don\'t forget to restart the api', 'don\'t restart it, delete the pod')
@@ -106,6 +116,14 @@ describe('command lines', () => {
       'infrastructure read', 'doctl account get', 'cloudflared tunnel list', 'stern web --since 15m', 'rabbitmqctl list_users', 'gpg --list-keys', 'git notes list',
       'argocd app sync x --dry-run', 'az tag list --resource-id x', 'git symbolic-ref HEAD'
     )
+  })
+  it('reads behind a group of commands the verb that stands there, and an unknown one as a change', () => {
+    expect(classify('pulumi package remove aws').operation).toBe('delete')
+    expect(classify('pulumi policy group ls').operation).toBe('list')
+    expect(classify('pulumi env version rollback shop')).toMatchObject({ operation: 'rollback' })
+    expect(classify('terraform state frobnicate x')).toMatchObject({ effect: 'change', operation: 'run' })
+    expect(classify('terraform state rm -dry-run aws_vpc.main').effect).toBe('read')
+    expect(classify('mkdir b c d e').effect).toBe('change')
   })
   it('does not take a sentence about a tool for a command', () => {
     all('infrastructure read', 'kubectl is slow today', 'docker container exits immediately', 'why does terraform destroy fail')

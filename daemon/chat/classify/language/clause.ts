@@ -12,7 +12,7 @@ import { numberOf } from './parameters.ts'
 import { operationOfQuestion } from './question.ts'
 import { correctedVerb } from './spelling.ts'
 import { FUNCTION_WORDS } from './function-words.ts'
-import { tellsWhatHappens } from './report.ts'
+import { tellsWhatHappens, toldOfThePast } from './report.ts'
 import { NOTHING } from './tokens.ts'
 import type { Sentence, Token } from './tokens.ts'
 import type { Topic } from './topic.ts'
@@ -24,6 +24,8 @@ import { phrasalOf, verbOf } from './verbs.ts'
 export interface ClauseReading { operation: Operation, about: 'certain' | 'object' | 'unknown', object: readonly Token[], confidence: number, command?: Reading, negated?: boolean, sign?: string }
 
 const TROUBLE = /\b(?:error|errors|fail|fails|failed|failing|failure|not work|not working|doesn't|does not|isn't|can't|cannot|unable|won't|stuck|hangs|hanging|crash|crashes|crashing|issue with|problem|problems|timeout|times out|refused|denied|exception|vs|versus)\b/
+/** "Delete nothing", "change none of them". */
+const NOTHING_AT_ALL = /^(?:nothing|none|nobody)$/
 /** Two ways, of which one is to be chosen. */
 const WEIGHS = /\b(?:or|vs|versus|better|enough|instead of|rather than)\b/
 const EXECUTE = new Set(['run', 'execute', 'do', 'use', 'try', 'type', 'issue', 'perform', 'call', 'rerun', 'invoke', 'apply'])
@@ -38,7 +40,9 @@ export function readSentence(sentence: Sentence, topic: Topic, text: string): Cl
   }
   const mood = moodOf(whole, sentence.asks)
   // Inside a question about a change every verb is part of the question.
-  if (mood.kind === 'question' && (mood.about === 'how-to' || mood.about === 'what-if' || mood.about === 'permission' || mood.about === 'why')) return [question(mood.about, mood.rest, sentence.tokens)]
+  // "Preview it and deploy": two orders, of which the second one counts.
+  const previews = mood.kind === 'question' && mood.about === 'what-if' && /^(?:simulate|preview|dry|do a|run a)\b/.test(mood.rest)
+  if (mood.kind === 'question' && !previews && (mood.about === 'how-to' || mood.about === 'what-if' || mood.about === 'permission' || mood.about === 'why')) return [question(mood.about, mood.rest, sentence.tokens)]
   const clauses = clausesOf(sentence.tokens)
   const out: ClauseReading[] = []
   for (const clause of clauses) {
@@ -72,15 +76,17 @@ function readClause(clause: readonly Token[], asks: boolean, topic: Topic, text:
     return { operation: operationOfQuestion('what', mood.rest), about: 'object', object: rest, confidence: 0.65, sign: 'wish to know' }
   }
   const command = embeddedCommand(rest, text)
-  if (command) return { operation: command.operation, about: 'certain', object: rest, confidence: command.confidence * 0.9, command }
+  // "`kubectl stop …`?" asks about the command.
+  if (command && !(asks && rest.length === 1)) return { operation: command.operation, about: 'certain', object: rest, confidence: command.confidence * 0.9, command }
   if (obliged) return wishedReading(obliged)
   // A bare gerund begins a title ("Deleting a stuck namespace"); behind "would you mind" it is the order.
   const head = verbOf(rest[0]?.lower ?? '')
   if (head?.form === 'ing' && !mood.polite) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7 }
   if (head?.form === 'ed' && !['run', 'set', 'put', 'cut', 'split', 'read', 'reset', 'shut'].includes((rest[0] ?? NOTHING).lower)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.65 }
-  if (!mood.polite && tellsWhatHappens(rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.75, sign: 'tells' }
+  if (!mood.polite && (tellsWhatHappens(rest) || toldOfThePast(rest))) return { operation: 'explain', about: 'object', object: rest, confidence: 0.75, sign: 'tells' }
   // "restart it or wait?", "drain and delete, would that be enough?": what is weighed is not ordered.
   if (asks && !mood.polite && WEIGHS.test(mood.rest)) return { operation: 'explain', about: 'object', object: rest, confidence: 0.7, sign: 'weighs' }
+  if (NOTHING_AT_ALL.test(rest[1]?.lower ?? '')) return { operation: 'explain', about: 'object', object: rest.slice(2), confidence: 0.7, negated: true, sign: 'negated' }
   const order = orderOf(rest, topic) ?? typoOrder(rest, topic) ?? unknownOrder(rest, topic)
   if (order) {
     const change = effectOf(order.operation) === 'change'

@@ -24,7 +24,7 @@ const ACCESS = new Set('access permission permissions rights role roles admin pr
 const PROGRAM = new Set(['program', 'function', 'class', 'method', 'code', 'algorithm', 'test', 'tests', 'snippet', 'regex', 'expression', 'component', 'query', 'script', 'application'])
 /** Turns of phrase whose verb alone says nothing. Anchored, with one bounded gap each. */
 const IDIOMS: readonly (readonly [RegExp, Operation])[] = [
-  [/^kick (?:it|the|that|this|them)\b(?! (?:off|out))/, 'restart'], [/^opt in\b/, 'enable'], [/^opt out\b/, 'disable'],
+  [/^kick (?:it|the|that|this|them)\b(?! (?:off|out))/, 'restart'], [/^port[- ]forward\b/, 'connect'], [/^opt in\b/, 'enable'], [/^opt out\b/, 'disable'],
   [/^put .{1,60} to sleep\b/, 'stop'], [/^put .{1,60} (?:live|into production|in production)\b/, 'deploy'], [/^hit (?:pause|stop)\b/, 'stop'], [/^give .{1,60} a (?:kick|bounce|restart|reboot|nudge)\b/, 'restart'],
   [/^get .{1,60} (?:onto|into|live on|out to|on to) (?:prod|production|staging|the \w+)\b/, 'deploy'], [/^cut .{1,60} (?:in half|by half|by \d+)\b/, 'scale'], [/^(?:throw|put) (?:more|some) .{1,30} (?:at|on|behind)\b/, 'scale'],
 ]

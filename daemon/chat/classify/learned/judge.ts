@@ -7,12 +7,17 @@ import { NAMES, predict } from './model.ts'
 import type { Model, Prediction } from './model.ts'
 import { readWeights } from './weights.ts'
 
-const trained = readWeights()
+let weights: Model | undefined
+/** Read when first asked, because the training reads the rules without them. */
+const trained = (): Model => weights ??= readWeights()
 
 /** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
-const CHANGE = 0.25
+const CHANGE = 0.3
 /** Where the rules say so too, this much is enough. */
-const CONFIRMED = 0.06
+const CONFIRMED = 0.08
+/** Where the words' form asks or tells, this much is needed: of a thousand such messages in the corpus none was an order. */
+const DENIED = 0.95
+const TOLD = /^(?:tells|question (?:how-to|what|why|who|when|how|where|how-many|cost)) /
 /** Where rules and model contradict each other, nothing is surer than this. */
 const CONTRADICTED = 0.75
 /** Below 0.6 the chat asks before it does anything. */
@@ -27,14 +32,15 @@ export interface Judgement { category: 'infrastructure' | 'general', operation: 
  * Weighs what the rules made of a message against what its words say to the model. The model has the last word, because it has seen the
  * rules' reading among its features; the confidence says whether both agree.
  */
-export function judge(tokens: readonly Token[], rules: RuleReading, by: Model = trained): Judgement {
+export function judge(tokens: readonly Token[], rules: RuleReading, by: Model = trained()): Judgement {
   return judged(tokens, rules, predict(by, featuresOf(tokens, rules)))
 }
 
 function judged(tokens: readonly Token[], rules: RuleReading, { readings, operations }: Prediction): Judgement {
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
-  const changes = change >= (by === 'change' ? CONFIRMED : CHANGE) || proposes(tokens)
+  const least = by === 'change' ? CONFIRMED : rules.signs.length > 0 && rules.signs.every((sign) => TOLD.test(sign)) ? DENIED : CHANGE
+  const changes = change >= least || proposes(tokens)
   const reading = changes ? 'change' : read >= general ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
   const unsure = reading === 'change' ? change < 0.5 : change > 0.15 || reading === 'read' && mayBeAnOrder(tokens)

@@ -1,15 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { examplesOf, labelledOf } from './examples.ts'
+import { writeFileSync } from 'node:fs'
+import { examplesOf } from './examples.ts'
 import { fit } from './fit.ts'
+import { learnedFrom, messagesToLearn, ordersAmong } from './learned-from.ts'
 import { OUTPUTS, UNIT } from './model.ts'
 import { chanceOf } from './variants.ts'
 import { weightsFile } from './weights.ts'
 
 // node daemon/chat/classify/learned/train.ts
 // Trains the model on the half of the corpus that it may be tuned to, and writes weights.bin. The same corpus and code give the same bytes.
-const corpus = new URL('../../../../test/corpora/tuned.tsv', import.meta.url)
-const messages = labelledOf(readFileSync(corpus, 'utf8'))
-const orders = messages.filter(({ form, category }) => form === 'order' && category === 'infrastructure')
+const messages = messagesToLearn()
+const orders = ordersAmong(messages)
 
 /** Each begins with variants of its own; the mean of what they learn depends less on which ones. */
 const SEEDS = [20, 21, 22, 23]
@@ -24,6 +24,6 @@ for (const seed of SEEDS) {
   }
   console.log(`seed ${seed}: ${examples.length} examples`)
 }
-const bytes = weightsFile(mean, UNIT)
+const bytes = weightsFile(mean, UNIT, learnedFrom(messages))
 writeFileSync(new URL('./weights.bin', import.meta.url), bytes)
 console.log(`${mean.size} features, ${bytes.byteLength} bytes`)

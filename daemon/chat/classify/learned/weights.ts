@@ -5,8 +5,12 @@ import type { Model } from './model.ts'
 /** Weights smaller than this many 64ths say nothing, and are left out. */
 const LEAST = 6
 
+/** Two numbers and a digest stand before the rows. */
+const HEAD = 8 + 32
+
 /**
- * The file `weights.bin`, little-endian: the number of outputs and of rows (two 32-bit numbers), then each row: the feature's hash
+ * The file `weights.bin`, little-endian: the number of outputs and of rows (two 32-bit numbers), the digest of what it was trained from
+ * (32 bytes, see `learned-from.ts`), then each row: the feature's hash
  * (32 bits), how many entries follow (8 bits), and for each its output (8 bits) and its weight in 64ths (8 bits, signed).
  * @throws where the file was made for another vocabulary: training has to be run again.
  */
@@ -19,10 +23,10 @@ export function readWeights(file = new URL('./weights.bin', import.meta.url)): M
   }
   const hashes: number[] = []
   const starts = new Uint32Array(count + 1)
-  const entries = (bytes.byteLength - 8 - count * 5) / 2
+  const entries = (bytes.byteLength - HEAD - count * 5) / 2
   const outputs = new Uint8Array(entries)
   const weights = new Int8Array(entries)
-  let at = 8
+  let at = HEAD
   let entry = 0
   for (let row = 0; row < count; row++) {
     hashes.push(view.getUint32(at, true))
@@ -34,8 +38,15 @@ export function readWeights(file = new URL('./weights.bin', import.meta.url)): M
   return { rows: rowsOf(hashes), starts, outputs, weights }
 }
 
-/** What `readWeights` reads, out of dense weights (OUTPUTS numbers a row). Sorted by hash, so that the bytes depend on nothing else. */
-export function weightsFile(dense: ReadonlyMap<number, Float32Array>, unit: number): Uint8Array {
+/** What `weights.bin` was trained from, in hex. */
+export const digestInWeights = (file = new URL('./weights.bin', import.meta.url)): string => readFileSync(file).subarray(8, HEAD).toString('hex')
+
+/**
+ * What `readWeights` reads, out of dense weights (OUTPUTS numbers a row). Sorted by hash, so that the bytes depend on nothing else.
+ *
+ * @param digest what they were trained from: 32 bytes in hex
+ */
+export function weightsFile(dense: ReadonlyMap<number, Float32Array>, unit: number, digest: string): Uint8Array {
   const kept: { feature: number, entries: [number, number][] }[] = []
   for (const [feature, row] of dense) {
     const entries: [number, number][] = []
@@ -46,11 +57,12 @@ export function weightsFile(dense: ReadonlyMap<number, Float32Array>, unit: numb
     if (entries.length > 0) kept.push({ feature, entries })
   }
   kept.sort((a, b) => a.feature - b.feature)
-  const bytes = new Uint8Array(8 + kept.reduce((sum, { entries }) => sum + 5 + 2 * entries.length, 0))
+  const bytes = new Uint8Array(HEAD + kept.reduce((sum, { entries }) => sum + 5 + 2 * entries.length, 0))
   const view = new DataView(bytes.buffer)
   view.setUint32(0, OUTPUTS, true)
   view.setUint32(4, kept.length, true)
-  let at = 8
+  bytes.set(Buffer.from(digest, 'hex'), 8)
+  let at = HEAD
   for (const { feature, entries } of kept) {
     view.setUint32(at, feature, true)
     view.setUint8(at + 4, entries.length)
