@@ -9,6 +9,8 @@ import { CommandLine, type Said } from './command-line.ts'
 /** A command takes a tenth of a second; a busy machine, many times that. */
 const PATIENCE_MS = 120_000
 const done = (out = '', err = ''): Said => ({ exit: 0, out, err })
+/** Who gives too many words or too few is shown how the command is used. */
+const misused = (err: string): Said => ({ exit: 1, out: expect.stringContaining('Usage:') as string, err: `error: ${err}\n` })
 const refused = (err: string): Said => ({ exit: 1, out: '', err: `error: ${err}\n` })
 
 let line: CommandLine
@@ -30,7 +32,7 @@ describe('stack', { timeout: PATIENCE_MS }, () => {
     expect(JSON.parse(pulumi('stack ls --json').out)).toMatchObject([
       { name: 'dev', current: true, lastUpdate: expect.any(String), resourceCount: 0 }, { name: 'two', current: false },
     ])
-    expect(pulumi('stack ls more')).toEqual(refused('accepts 0 arg(s), received 1'))
+    expect(pulumi('stack ls more')).toEqual(misused('accepts 0 arg(s), received 1'))
     expect(pulumi('stack').out).toMatch(/^Current stack is dev:\n {4}Managed by .*\n {4}Last updated: .*\n {4}Pulumi version used: v.*\nCurrent stack resources \(0\):\n {4}No resources/)
     expect(pulumi('stack select nope')).toEqual({ exit: 6, out: '', err: "error: no stack named 'nope' found\n" })
     expect(pulumi('stack unselect')).toEqual(done('', 'Stack was unselected\n'))
@@ -107,10 +109,37 @@ describe('config', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('config rm --path o.x[0].y')).toEqual(done())
     expect(pulumi('config get --path o.x --json').out).toContain('"a.b": "w"')
     expect(pulumi('config get nope')).toEqual(refused("configuration key 'nope' not found for stack 'config'"))
-    expect(pulumi('config get')).toEqual(refused('accepts 1 arg(s), received 0'))
-    expect(pulumi('config set')).toEqual(refused('requires at least 1 arg(s), only received 0'))
+    expect(pulumi('config get')).toEqual(misused('accepts 1 arg(s), received 0'))
+    expect(pulumi('config set')).toEqual(misused('requires at least 1 arg(s), only received 0'))
     expect(pulumi('config set piped', 'of stdin\n')).toEqual(done())
     expect(pulumi('config get piped')).toEqual(done('of stdin\n'))
+  })
+
+  test('a value is written as its type, copied to another stack, and refused in the clear where it looks like a secret', () => {
+    const settings = (stack: string): string => readFileSync(join(line.folder, `Pulumi.${stack}.yaml`), 'utf8')
+    pulumi('stack init target --no-select')
+    expect(pulumi('config set --type int whole 3')).toEqual(done())
+    expect(settings('config')).toContain('  resources:whole: 3\n')
+    expect(pulumi('config set --type int whole x')).toEqual(refused('strconv.Atoi: parsing "x": invalid syntax'))
+    expect(pulumi('config set --path typed.text 5 --type string')).toEqual(done())
+    // a number at the top is text again with the next edit; inside an object it stays what it is
+    expect(settings('config')).toContain('  resources:whole: "3"\n')
+    expect(settings('config')).toContain('    text: "5"\n')
+    expect(pulumi('config set --type nope a x')).toEqual(refused('invalid type "nope"; must be one of string, int, bool, or float'))
+    expect(pulumi('config set --secret --type int a x')).toEqual(
+      refused('if any flags in the group [secret plaintext type] are set none of the others can be; [secret type] were all set'))
+    expect(pulumi('config set dbToken k3J9xQ2mZ7wLp0Rt')).toEqual(refused("config value for 'resources:dbToken' looks like a secret; "
+      + 'rerun with --secret to encrypt it, or --plaintext if you meant to store in plaintext'))
+    expect(pulumi('config set --secret dbToken k3J9xQ2mZ7wLp0Rt')).toEqual(done())
+    expect(pulumi('config cp dbToken --dest target')).toEqual(done())
+    expect(pulumi('config get dbToken --stack target')).toEqual(done('k3J9xQ2mZ7wLp0Rt\n'))
+    expect(pulumi('config cp nope --dest target')).toEqual(refused("configuration key 'nope' not found for stack 'config'"))
+    expect(pulumi('config cp --dest config')).toEqual(refused('current stack and destination stack are the same'))
+    expect(pulumi('config cp --dest target')).toEqual(done())
+    expect(JSON.parse(pulumi('config --json --show-secrets --stack target').out)).toEqual(JSON.parse(pulumi('config --json --show-secrets').out))
+    expect(pulumi('config set a:b:c d').err).toMatch(/^error: invalid configuration key: could not parse a:b:c as a configuration key/)
+    expect(pulumi('config set --path .a c')).toEqual(
+      refused('could not set config: invalid config key path: expected property path to start with a name or index'))
   })
 
   test('many are set at once, plain, secret, by path or as JSON', () => {
@@ -143,6 +172,27 @@ describe('config', { timeout: PATIENCE_MS }, () => {
 })
 
 describe('the rest', { timeout: PATIENCE_MS }, () => {
+  test('a login is kept in the official file, and what else is in it stays', () => {
+    const login = (words: string, url: string | undefined = undefined): Said =>
+      line.run(words.replace('PLACE', line.place).split(' '), { PULUMI_BACKEND_URL: url, PULUMI_HOME: join(line.place, 'people') })
+    const kept = (): unknown => JSON.parse(readFileSync(join(line.place, 'people', 'credentials.json'), 'utf8').replaceAll(line.place, 'PLACE'))
+    expect(login('login file://PLACE/nope')).toEqual(refused('could not log in to the state backend "file://PLACE/nope": no such file or directory'))
+    expect(login('login file://PLACE/state').out).toMatch(/^Logged in to .* as .* \(file:\/\/PLACE\/state\)\n$/)
+    expect(login('login file://PLACE/project').exit).toBe(0)
+    const account = { lastValidatedAt: '0001-01-01T00:00:00Z' }
+    const both = { 'file://PLACE/project': '', 'file://PLACE/state': '' }
+    expect(kept()).toEqual({ current: 'file://PLACE/project', accessTokens: both,
+      accounts: { 'file://PLACE/project': account, 'file://PLACE/state': account } })
+    expect(login('logout')).toEqual(done('Logged out of file://PLACE/project\n'))
+    expect(kept()).toEqual({ accessTokens: { 'file://PLACE/state': '' }, accounts: { 'file://PLACE/state': account } })
+    expect(login('logout --all')).toEqual(done('Logged out of everything\n'))
+    expect(existsSync(join(line.place, 'people', 'credentials.json'))).toBe(false)
+    expect(login('login a b')).toEqual(misused('accepts at most 1 arg(s), received 2'))
+    expect(login('login --local', 'file://x').err).toBe(
+      "Warning: The PULUMI_BACKEND_URL environment variable is set to 'file://x', which conflicts with the login URL 'file://~'.\n")
+    expect(login('login https://api.example').err).toContain('the backend https://api.example is outside')
+  })
+
   test('who, which plugins, and a cancel of nothing', () => {
     const { user, url } = JSON.parse(pulumi('whoami --json').out) as { user: string, url: string }
     expect(url).toBe('file://PLACE/state')
@@ -158,8 +208,11 @@ describe('the rest', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('up --nope')).toEqual(refused('unknown flag: --nope'))
     expect(pulumi('preview --target')).toEqual(refused('flag needs an argument: --target'))
     expect(pulumi('up --yes --parallel x')).toEqual(refused('invalid argument "x" for "-p, --parallel" flag: strconv.ParseInt: parsing "x": invalid syntax'))
-    expect(pulumi('nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi"/) })
-    expect(pulumi('stack nope')).toMatchObject({ exit: 1, err: expect.stringMatching(/^error: unknown command "nope" for "pulumi stack"/) })
+    expect(pulumi('nope')).toEqual(refused('unknown command "nope" for "pulumi"\nRun \'pulumi --help\' for usage.'))
+    expect(pulumi('stack tag nope')).toEqual(refused('unknown command "nope" for "pulumi stack tag"\nRun \'pulumi stack tag --help\' for usage.'))
+    expect(pulumi('stackk').err).toContain('\n\nDid you mean this?\n\tpulumi stack\n\nRun')
+    expect(pulumi('stack graph x.dot').err).toContain("the command 'pulumi stack graph' is outside what the embedded engine does; nothing was changed.")
+    expect(pulumi('state')).toMatchObject({ exit: 1, out: expect.stringContaining('Usage:'), err: '' })
     expect(pulumi('up').exit).toBe(2)
     expect(pulumi('--help')).toMatchObject({ exit: 0, out: expect.stringMatching(/^Pulumi .*Usage:\n.*--verbose/s) })
   })

@@ -15,7 +15,7 @@ export function outputsOfStack(stacks: Stacks, reference: string, environment: N
   const project = parts.length > 1 ? (parts.at(-2) ?? '') : stacks.project.name
   if (parts.length === 3 && parts[0] !== 'organization') throw new CommandError("organization name must be 'organization'")
   const owner = new Stacks({ ...stacks.project, name: project })
-  const name = stackName(reference)
+  const name = stackName(parts.at(-1) ?? '')
   if (!owner.exists(name)) throw new CommandError(`unknown stack ${JSON.stringify(reference)}`, exitCodes.stackNotFound)
   const deployment = owner.read(name)
   const root = deployment?.resources?.find(({ type, delete: gone }) => type === ROOT_TYPE && gone !== true)

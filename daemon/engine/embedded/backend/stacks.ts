@@ -12,7 +12,7 @@ const STACK_NAME = /^[a-zA-Z0-9_.-]{1,100}$/
 /** `dev`, `project/dev` or `organization/project/dev` as `dev`. */
 export function stackName(reference: string): string {
   const parts = reference.split('/')
-  if (parts.length === 3 && parts[0] !== 'organization') throw new CommandError("organization name must be 'organization'")
+  if (parts.length > 1 && parts[0] !== 'organization') throw new CommandError("organization name must be 'organization'")
   const name = parts.at(-1) ?? ''
   if (name === '') throw new CommandError('a stack name may not be empty')
   if (!STACK_NAME.test(name)) {

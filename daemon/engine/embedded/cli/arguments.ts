@@ -88,7 +88,6 @@ export function refuseOtherCount({ positional: { length } }: Arguments, takes: n
   }
   const [least, most] = takes
   if (length >= least && length <= most) return
-  if (most === Infinity) throw new CommandError(`requires at least ${least} arg(s), only received ${length}`)
-  throw new CommandError(least === 0 ? `accepts at most ${most} arg(s), received ${length}`
-    : `accepts between ${least} and ${most} arg(s), received ${length}`)
+  if (length < least) throw new CommandError(`requires at least ${least} arg(s), only received ${length}`)
+  throw new CommandError(`accepts at most ${most} arg(s), received ${length}`)
 }

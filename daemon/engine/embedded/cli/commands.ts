@@ -4,10 +4,13 @@ import { CommandError, exitCodes, outsideScope } from '../errors.ts'
 import { type Arguments, GLOBAL_FLAGS, parseArguments, refuseOtherCount } from './arguments.ts'
 import { configCommands } from './config.ts'
 import { type Command, CommandContext } from './context.ts'
+import { login, logout } from './login.ts'
 import { stackCommands } from './stack.ts'
+import { groupStatus, unknownCommand } from './unknown.ts'
 
 const whoami: Command = {
   flags: { json: 'switch', verbose: 'switch' },
+  takes: 0,
   run(context) {
     const user = userName()
     const url = context.project.backendUrl
@@ -46,7 +49,11 @@ const cancel: Command = {
   flags: { stack: 'value', yes: 'switch' },
   takes: [0, 1],
   run(context) {
-    const name = context.stack(context.arguments.positional[0])
+    const [word] = context.arguments.positional
+    if (word !== undefined && context.arguments.has('stack')) {
+      throw new CommandError('only one of --stack or argument stack name may be specified, not both')
+    }
+    const name = context.stack(word)
     if (!context.arguments.on('yes')) throw new CommandError('non-interactive mode requires --yes flag')
     breakLocks(context.stacks, name)
     context.print(`The currently running update for '${name}' has been canceled!`)
@@ -70,20 +77,30 @@ const chosenOrganization: Command = {
 }
 
 const single: Readonly<Record<string, Command>> = {
-  whoami, install, cancel, 'plugin ls': plugins, 'plugin install': foreignPlugin, 'plugin rm': foreignPlugin,
+  whoami, login, logout, install, cancel, 'plugin ls': plugins, 'plugin install': foreignPlugin, 'plugin rm': foreignPlugin,
     'org get-default': organization, 'org set-default': chosenOrganization,
 }
 const OPERATIONS = new Set(['preview', 'pre', 'up', 'update', 'refresh', 'destroy', 'dn'])
+
+/** Where no stack is selected, these commands say that one can be made, too. */
+const OFFERING = new Set(['config', 'state', 'preview', 'pre', 'up', 'update', 'refresh'])
 
 /** Runs one command line. Gives the exit status; throws a CommandError for everything that a person can mend. */
 export async function runCommand(words: readonly string[], environment: NodeJS.ProcessEnv, folder: string): Promise<number> {
   const [first, ...others] = words
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return overview()
+  const alone = groupStatus(words)
+  if (alone !== undefined) return overview(alone)
   const { command, rest } = await find(first ?? '', others)
   const given = parseArguments(rest, command.flags, command.shorthands)
   if (given.on('help')) return help(words, command)
-  refuseOtherCount(given, command.takes)
-  const status = await command.run(new CommandContext(given, environment, given.value('cwd') ?? folder))
+  try {
+    refuseOtherCount(given, command.takes)
+  } catch (error) {
+    help(words, command)
+    throw error
+  }
+  const status = await command.run(new CommandContext(given, environment, given.value('cwd') ?? folder, OFFERING.has(first) && words[1] !== 'refresh'))
   return status ?? exitCodes.success
 }
 
@@ -111,21 +128,26 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   const alone = single[first]
   if (alone) return { command: alone, rest: others }
   if (first.startsWith('-')) throw new CommandError(`unknown flag: ${first}`)
-  const [unknown, known] = group ? [others[0] ?? '', `pulumi ${first}`] : [first, 'pulumi']
-  throw new CommandError(
-    `unknown command "${unknown}" for "${known}". The embedded engine knows ${KNOWN}; ` +
-      'the official Pulumi CLI (https://www.pulumi.com/docs/install/) has them all and opens the same state',
-  )
+  const [second = '', third = ''] = others
+  if (second === 'tag' && first === 'stack') throw unknownCommand('stack tag', third, secondWords(Object.keys(stackCommands), 'tag '))
+  if (group) throw unknownCommand(first, second, Object.keys(group).map((words) => words.split(' ')[0] ?? ''))
+  const nestedWords = secondWords(Object.keys(single), `${first} `)
+  if (nestedWords.length > 0) throw unknownCommand(first, second, nestedWords)
+  throw unknownCommand('', first, [...Object.keys(single).map((words) => words.split(' ')[0] ?? ''), ...OPERATIONS, 'stack', 'config', 'state', 'import', 'version'])
 }
 
-const KNOWN = 'stack, config, state, preview, up, refresh, destroy, import, cancel, install, whoami, plugin ls and version'
+/** The words that may follow one. */
+const secondWords = (commands: readonly string[], first: string): string[] =>
+  commands.filter((words) => words.startsWith(first)).map((words) => words.slice(first.length).split(' ')[0] ?? '')
+
+const KNOWN = 'stack, config, state, preview, up, refresh, destroy, import, cancel, install, login, logout, whoami, plugin ls and version'
 
 const flagLines = (flags: Command['flags']): string => Object.keys(flags).map((flag) => `      --${flag}`).join('\n')
 
-function overview(): number {
+function overview(status: number = exitCodes.success): number {
   process.stdout.write(`Pulumi - Modern Infrastructure as Code\n\nUsage:\n  pulumi [command]\n\nThe embedded engine knows ${KNOWN}.\n\n` +
     `Global Flags:\n${flagLines(GLOBAL_FLAGS)}\n`)
-  return exitCodes.success
+  return status
 }
 
 function help(words: readonly string[], command: Command): number {

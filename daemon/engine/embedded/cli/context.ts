@@ -11,9 +11,12 @@ export class CommandContext {
   readonly arguments: Arguments
   readonly environment: NodeJS.ProcessEnv
   readonly #folder: string
+  readonly #offersNew: boolean
   #stacks: Stacks | undefined
 
-  constructor(given: Arguments, environment: NodeJS.ProcessEnv, folder: string) {
+  /** `offersNew`: whether a stack could be made here, were a person asked. */
+  constructor(given: Arguments, environment: NodeJS.ProcessEnv, folder: string, offersNew = false) {
+    this.#offersNew = offersNew
     this.arguments = given
     this.environment = environment
     this.#folder = folder
@@ -30,7 +33,9 @@ export class CommandContext {
   /** The stack that was named, else the selected one. It has to exist. */
   stack(named?: string): string {
     const reference = named ?? this.arguments.value('stack') ?? selectedStack(this.project)
-    if (!reference) throw new CommandError('no stack selected; please use `pulumi stack select` to choose one')
+    if (!reference) {
+      throw new CommandError(`no stack selected; please use \`pulumi stack select\` ${this.#offersNew ? 'or `pulumi stack init` ' : ''}to choose one`)
+    }
     return this.stacks.require(reference)
   }
 

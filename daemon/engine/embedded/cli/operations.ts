@@ -25,7 +25,8 @@ export function operationRequest(context: CommandContext, kind: OperationKind): 
   refuseForeignFlags(context)
   const dryRun = kind === 'preview' || given.on('preview-only')
   if (!dryRun && !given.on('yes') && !given.on('skip-preview')) {
-    throw new CommandError('--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode', exitCodes.usage)
+    throw new CommandError('--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode',
+      kind === 'refresh' ? exitCodes.failure : exitCodes.usage)
   }
   const optional = (flag: string, field: string): Record<string, string> => {
     const value = given.value(flag)
@@ -94,6 +95,7 @@ function refuseForeignFlags(context: CommandContext): void {
 function operation(kind: OperationKind, flags: Flags): Command {
   return {
     flags: { ...SHARED, ...flags },
+    ...(kind !== 'update' && { takes: 0 }),
     async run(context) {
       const asked = operationRequest(context, kind)
       const status = await runOperation(context.stacks, asked, context.environment, (text) => process.stdout.write(text),

@@ -13,6 +13,7 @@ import { ago, table } from './table.ts'
 
 export const list: Command = {
   flags: { json: 'switch', all: 'switch', organization: 'value', project: 'value', tag: 'value' },
+  shorthands: { a: 'all', o: 'organization', p: 'project', t: 'tag' },
   takes: 0,
   run(context) {
     const current = selectedStack(context.project)
@@ -106,6 +107,7 @@ const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOStrin
 
 export const show: Command = {
   flags: { stack: 'value', 'show-ids': 'switch', 'show-name': 'switch', 'show-urns': 'switch', 'show-secrets': 'switch' },
+  shorthands: { u: 'show-urns' },
   takes: 0,
   run(context) {
     const selected = selectedStack(context.project)

@@ -6,7 +6,7 @@ import { selectedStack, selectionFile } from '../backend/project.ts'
 import { stackName } from '../backend/stacks.ts'
 import { readTags, writeTags } from '../backend/tags.ts'
 import { StackSettings } from '../config/settings.ts'
-import { CommandError, outsideScope } from '../errors.ts'
+import { CommandError, exitCodes, outsideScope } from '../errors.ts'
 import { CheckpointWriter } from '../snapshot/checkpoint.ts'
 import { emptySnapshot } from '../snapshot/snapshot.ts'
 import { ROOT_TYPE } from '../snapshot/urn.ts'
@@ -73,7 +73,8 @@ const choose: Command = {
       throw new CommandError('only one of --stack or argument stack name may be specified, not both')
     }
     const named = context.arguments.positional[0] ?? context.arguments.value('stack')
-    if (context.arguments.on('create') && named && !context.stacks.exists(stackName(named))) return init.run(context)
+    if (named === undefined) throw new CommandError('no stack selected; specify a stack name with --stack', exitCodes.stackNotFound)
+    if (context.arguments.on('create') && !context.stacks.exists(stackName(named))) return init.run(context)
     select(context, context.stack(named))
   },
 }

@@ -7,11 +7,11 @@ import type { Command, CommandContext } from './context.ts'
 
 /** Changes one mark of the named resources, or of all. A resource that waits for its deletion has none. */
 function edit(context: CommandContext, word: string, change: (resource: ResourceState) => ResourceState): void {
-  const { stacks } = context
-  const name = context.stack()
   const urns = context.arguments.positional
   const all = context.arguments.on('all')
   if (!all && urns.length === 0) throw new CommandError('Must supply <resource URN> unless pulumi is run interactively')
+  const { stacks } = context
+  const name = context.stack()
   const unlock = lockStack(stacks, name, (text) => context.warn(text))
   try {
     const deployment = stacks.read(name)

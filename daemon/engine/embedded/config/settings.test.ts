@@ -44,9 +44,35 @@ test('a path sets, reads and removes inside an object', () => {
   expect(made).toEqual({ list: [{ name: 7 }] })
   expect(nodeAt(made, ['list', 0, 'name'])).toBe(7)
   expect(withoutNode(made, ['list', 0])).toEqual({ list: [] })
-  expect(() => withNode(made, ['list', 5], 'x', ['o'])).toThrow('could not set config: o.list[5]: array index out of range')
+  expect(() => withNode(made, ['list', 5], 'x', ['o'])).toThrow('o.list[5]: array index out of range')
   expect(() => withNode(made, ['list', 0, 'name', 'x'], 'x', ['o'])).toThrow('o.list[0].name: expected a map')
   expect(() => withNode(made, ['list', 'x'], 'x', ['o'])).toThrow('o.list.x: key for an array must be an int')
   // A plain value under the key itself gives way.
   expect(withNode('text', ['inner'], 'x', ['o'])).toEqual({ inner: 'x' })
+})
+
+test('values are written with the quotes that the official CLI gives them, and old ones keep theirs', () => {
+  const at = project()
+  const path = join(at.root, 'Pulumi.dev.yaml')
+  writeFileSync(path, 'config:\n  shop:quoted: "12"\n  shop:number: 3\n')
+  const settings = StackSettings.open(at, 'dev')
+  for (const [key, text] of [['shop:quoted', 'aaa'], ['shop:yes', 'y'], ['shop:octal', '007'], ['shop:', 'x'], ['shop:lines', 'a\nb'], ['shop:colon', 'a: b']]) {
+    settings.set(key ?? '', { kind: 'plain', text: text ?? '' })
+  }
+  settings.set('shop:typed', { kind: 'typed', value: 3 })
+  settings.set('shop:object', { kind: 'object', value: { b: 1, a: 'on' } })
+  settings.save()
+  expect(readFileSync(path, 'utf8')).toBe('config:\n  shop:quoted: "aaa"\n  shop:number: "3"\n  shop:yes: "y"\n  shop:octal: "007"\n'
+    + '  \'shop:\': x\n  shop:lines: |-\n    a\n    b\n  shop:colon: \'a: b\'\n  shop:typed: 3\n  shop:object:\n    a: "on"\n    b: 1\n')
+})
+
+test('a path of a key is read as freely as the official CLI reads it, and its mistakes are told in its words', () => {
+  expect(parseConfigPath('a..b', 'shop')).toEqual({ key: 'shop:a', path: ['b'] })
+  expect(parseConfigPath('aws:o["x.y"][0]', 'shop')).toEqual({ key: 'aws:o', path: ['x.y', 0] })
+  expect(parseConfigPath('["top.name"].inner', 'shop')).toEqual({ key: 'shop:top.name', path: ['inner'] })
+  for (const [text, reason] of [
+    ['.a', 'expected property path to start with a name or index'], ['a.', 'expected property path to end with a name or index'],
+    ['a[', 'missing closing bracket in array index'], ['a["b', 'missing closing quote in property name'],
+    ['a["b"', 'missing closing bracket in property access'], ['a[x]', 'invalid array index: strconv.ParseInt: parsing "x": invalid syntax'],
+  ] as const) expect(() => parseConfigPath(text, 'shop')).toThrow(`invalid config key path: ${reason}`)
 })

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Document, isMap, isScalar, LineCounter, parseDocument, YAMLMap } from 'yaml'
+import { Document, isMap, isScalar, LineCounter, parseDocument, Scalar, YAMLMap } from 'yaml'
 import { CommandError, outsideScope } from '../errors.ts'
 import type { Project } from '../backend/project.ts'
 import { writeDurably } from '../backend/durable.ts'
+import { inPlaceOf, withOfficialQuotes } from './yaml-style.ts'
 import { configNode, type ConfigNode, type ConfigValue, configValue } from './value.ts'
 
 /**
@@ -13,6 +14,8 @@ export class StackSettings {
   readonly path: string
   readonly #document: Document
   readonly #project: string
+  /** Set as a number or a boolean just now. */
+  readonly #typed = new Set<string>()
 
   private constructor(path: string, document: Document, project: string) {
     this.path = path
@@ -59,12 +62,16 @@ export class StackSettings {
 
   set(key: string, value: ConfigValue): void {
     if (!isMap(this.#document.get('config'))) this.#document.set('config', new YAMLMap())
+    if (value.kind === 'typed') this.#typed.add(key)
+    else this.#typed.delete(key)
     const place = ['config', this.#spelling(key)]
     const present = this.#document.getIn(place, true)
-    const node = this.#document.createNode(configNode(value))
-    // What a person wrote beside a value is about the key, and outlives the value.
-    if (isScalar(present) && isScalar(node) && present.comment) node.comment = present.comment
-    this.#document.setIn(place, node)
+    // What is new is in order; what was there keeps the order that a person gave it.
+    const content = isMap(present) ? configNode(value) : inOrder(configNode(value))
+    const node = inPlaceOf(present, withOfficialQuotes(this.#document.createNode(content)))
+    const config = this.#document.get('config') as YAMLMap
+    if (present === undefined) config.items.push(this.#document.createPair(withOfficialQuotes(this.#document.createNode(place[1])), node))
+    else this.#document.setIn(place, node)
   }
 
   delete(key: string): void {
@@ -74,15 +81,30 @@ export class StackSettings {
   }
 
   save(): void {
+    this.#writeAsText()
     const empty = isMap(this.#document.contents) && this.#document.contents.items.length === 0
     const text = this.path.endsWith('.json')
       ? `${JSON.stringify(this.#document.toJSON(), null, 4)}\n`
-      : empty ? '{}\n' : this.#document.toString({ lineWidth: 0, indent: 2 })
+      : empty ? '{}\n' : this.#document.toString({ lineWidth: 0, indent: 2, singleQuote: true })
     writeDurably(this.path, text)
   }
 
   remove(): void {
     rmSync(this.path, { force: true })
+  }
+
+  /** Values at the top are text to everybody: one that a person wrote as a number becomes text with the first edit of the file. */
+  #writeAsText(): void {
+    const config = this.#document.get('config')
+    if (!isMap(config)) return
+    for (const { key, value } of config.items) {
+      const isTyped = this.#typed.has(this.#full(String(isScalar(key) ? key.value : key)))
+      if (isScalar(value) && !isTyped && (typeof value.value === 'number' || typeof value.value === 'boolean')) {
+        value.value = String(value.value)
+        value.type = Scalar.QUOTE_DOUBLE
+        delete value.source
+      }
+    }
   }
 
   #full(key: string): string {
@@ -110,6 +132,13 @@ export class StackSettings {
       throw outsideScope(`the secrets provider ${provider.split('?')[0]}`)
     }
   }
+}
+
+function inOrder(node: ConfigNode): ConfigNode {
+  if (Array.isArray(node)) return (node as readonly ConfigNode[]).map(inOrder)
+  if (typeof node !== 'object' || node === null) return node
+  const entries = Object.entries(node).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, value]) => [key, inOrder(value)]))
 }
 
 function settingsFile(project: Project, stack: string): string {

@@ -5,6 +5,8 @@ import type { Crypter } from '../values/passphrase.ts'
 /** A configuration value as the stack's settings hold it: text, a secret, or an object that may hold secrets. */
 export type ConfigValue =
   | { readonly kind: 'plain'; readonly text: string }
+  /** A number or a boolean that is to be written as one; read again, it is text. */
+  | { readonly kind: 'typed'; readonly value: number | boolean }
   | { readonly kind: 'secret'; readonly ciphertext: string }
   | { readonly kind: 'object'; readonly value: ConfigNode }
 
@@ -28,6 +30,7 @@ export function configNode(value: ConfigValue): ConfigNode {
       return value.text
     case 'secret':
       return { secure: value.ciphertext }
+    case 'typed':
     case 'object':
       return value.value
   }
@@ -44,6 +47,8 @@ export function openText(value: ConfigValue, crypter: Crypter): string {
   switch (value.kind) {
     case 'plain':
       return value.text
+    case 'typed':
+      return String(value.value)
     case 'secret':
       return crypter.decrypt(value.ciphertext)
     case 'object':
@@ -54,6 +59,7 @@ export function openText(value: ConfigValue, crypter: Crypter): string {
 /** The same for a reader who may not see secrets: `[secret]` in their place. */
 export function maskedText(value: ConfigValue): string {
   if (value.kind === 'secret') return '[secret]'
+  if (value.kind === 'typed') return String(value.value)
   return value.kind === 'plain' ? value.text : JSON.stringify(openNode(value.value, () => '[secret]'))
 }
 
@@ -66,6 +72,13 @@ export function openNode(node: ConfigNode, open: (ciphertext: string) => string)
 }
 
 /** What `--json` shows of a value (configValueJSON in pkg/cmd/pulumi/config/config.go). */
+/** The same value with its secrets opened by one stack's key and sealed by another's. */
+export function resealed(node: ConfigNode, opened: Crypter, sealed: Crypter): ConfigNode {
+  if (isSecure(node)) return { secure: sealed.encrypt(opened.decrypt(node.secure)) }
+  if (Array.isArray(node)) return (node as readonly ConfigNode[]).map((one) => resealed(one, opened, sealed))
+  return isMap(node) ? Object.fromEntries(Object.entries(node).map(([key, one]) => [key, resealed(one, opened, sealed)])) : node
+}
+
 export interface ShownConfig {
   readonly value?: string
   readonly objectValue?: ConfigNode
@@ -98,7 +111,7 @@ export function nodeAt(node: ConfigNode | undefined, path: PropertyPath): Config
 export function withNode(node: ConfigNode | undefined, path: PropertyPath, value: ConfigNode, above: PropertyPath): ConfigNode {
   const [part, ...rest] = path
   if (part === undefined) return value
-  const refuse = (reason: string, at: PropertyPath = above): CommandError => new CommandError(`could not set config: ${pathText(at)}: ${reason}`)
+  const refuse = (reason: string, at: PropertyPath = above): CommandError => new CommandError(`${pathText(at)}: ${reason}`)
   const isPlain = typeof node !== 'object' || node === null || isSecure(node)
   if (isPlain && node !== undefined && node !== null && above.length > 1) {
     throw refuse(typeof part === 'number' ? 'expected an array' : 'expected a map')
@@ -108,7 +121,7 @@ export function withNode(node: ConfigNode | undefined, path: PropertyPath, value
   if (Array.isArray(container)) {
     if (typeof part !== 'number') throw refuse('key for an array must be an int', within)
     const items = container as readonly ConfigNode[]
-    if (part > items.length) throw refuse('array index out of range', within)
+    if (part < 0 || part > items.length) throw refuse('array index out of range', within)
     return [...items.slice(0, part), withNode(items[part], rest, value, within), ...items.slice(part + 1)]
   }
   const map = container as ConfigMap
@@ -121,7 +134,7 @@ export function withoutNode(node: ConfigNode, path: PropertyPath): ConfigNode {
   if (part === undefined) return node
   if (Array.isArray(node) && typeof part === 'number') {
     const items = node as readonly ConfigNode[]
-    if (part >= items.length) return node
+    if (part < 0 || part >= items.length) return node
     return rest.length === 0 ? items.filter((_, index) => index !== part) : items.with(part, withoutNode(items[part] ?? null, rest))
   }
   if (!isMap(node) || typeof part !== 'string' || !(part in node)) return node
