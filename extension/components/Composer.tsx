@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Subject } from '../../shared/plan.ts'
+import { Asks } from './Asks.tsx'
 import { Icon } from './Icon.tsx'
 import { usePanel } from './panel-context.ts'
 import { shown } from './words.ts'
@@ -46,6 +47,7 @@ export function Composer(): JSX.Element {
   return (
     <footer class="composer">
       <div>
+        <Asks />
         {(special || (page.kind === 'subject' && !page.removed)) && (
           <div class="above">
             {special && (

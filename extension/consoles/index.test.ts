@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Subject } from '../../shared/plan.ts'
-import { providerName, readSubject, suggestionsFor } from './index.ts'
+import { asksFor, providerName, readSubject, suggestionsFor } from './index.ts'
 
 it('reads nothing from what is no address, and from one that is too long', () => {
   for (const address of ['', 'not an address', 'about:blank', 'chrome://extensions', 'file:///etc/passwd', `https://github.com/acme/${'x'.repeat(5000)}`]) {
@@ -24,5 +24,6 @@ it('suggests three things on every page, named after what is there', () => {
   expect(site.map(({ text }) => text)).toEqual(['Explain this site', 'What changed here this week?', 'What would happen if I set web replicas to 3?'])
   const bucket = suggestionsFor({ provider: 'aws', kind: 'bucket', id: 'assets' })
   expect(bucket.map(({ text }) => text)).toContain('Has anything drifted?')
+  expect(asksFor({ provider: 'sandbox', kind: 'site', id: 'web' })).toEqual(['Explain this site', 'What changed today?', 'Any drift?'])
   expect(providerName('gcp')).toBe('Google Cloud')
 })

@@ -10,7 +10,7 @@ import { sandbox } from './sandbox.ts'
 import { snowflake } from './snowflake.ts'
 
 export { readProvider } from './provider.ts'
-export { providerName, suggestionsFor, type Suggestion } from './suggestions.ts'
+export { asksFor, providerName, suggestionsFor, type Suggestion } from './suggestions.ts'
 
 const consoles: readonly Console[] = [sandbox, aws, gcp, azure, github, snowflake, pulumi, kubernetes]
 

@@ -13,6 +13,10 @@ export const providerName = (provider: Subject['provider']): string => names[pro
 /** Kinds of which there can be more than one of the same: there "more of them" is the question that people have. */
 const scaled = new Set(['site', 'deployment', 'statefulset', 'replicaset', 'service'])
 
+/** Questions of one press, during a conversation: about what the person looks at first, and only such as change nothing. */
+export const asksFor = (subject: Subject | undefined): readonly string[] =>
+  [subject === undefined ? 'What is running?' : `Explain this ${subject.kind}`, 'What changed today?', 'Any drift?']
+
 /**
  * Three things that fit what the person looks at; without a page, three that show what this is for: in the sandbox's console (`overview`) a
  * first change is one of them.

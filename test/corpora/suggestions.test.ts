@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { classify } from '../../daemon/chat/classify/index.ts'
-import { suggestionsFor } from '../../extension/consoles/index.ts'
+import { asksFor, suggestionsFor } from '../../extension/consoles/index.ts'
 import type { Subject } from '../../shared/plan.ts'
 
 const subjects: readonly Subject[] = [
@@ -11,7 +11,8 @@ const subjects: readonly Subject[] = [
 
 it('reads everything that the sidebar suggests as what it is: one change in the sandbox, and questions else', () => {
   const offered = [suggestionsFor(undefined), suggestionsFor(undefined, 'sandbox'), ...subjects.map((subject) => suggestionsFor(subject))].flat()
-  for (const { text } of offered) {
+  const asks = [undefined, ...subjects].flatMap((subject) => asksFor(subject))
+  for (const text of [...offered.map((one) => one.text), ...asks]) {
     const { category, effect } = classify(text, {})
     expect([text, category, effect]).toEqual([text, 'infrastructure', text === 'Scale the shop to 3 replicas' ? 'change' : 'read'])
   }

@@ -5,6 +5,8 @@
 export type Act =
   /** A message in the sidebar; `approve` where it becomes a plan: press, code, press. */
   | { readonly say: string, readonly approve?: boolean }
+  /** A button of the sidebar, by its words; in the card of a run (`of`) where it belongs to one. Scrolling is counted on neither side. */
+  | { readonly press: string, readonly of?: string, readonly approve?: boolean }
   /** A command in a terminal. */
   | { readonly type: string }
   /** A page of the console, by its address from where a person is: one press on a link each. */
@@ -21,7 +23,7 @@ const there: Act[] = [{ type: 'cd ~/.countersign/sandbox/shop' }, { type: 'pulum
 const deployed: Act[] = [{ type: 'pulumi preview' }, { type: 'pulumi up --yes --skip-preview' }]
 
 export const jobs: readonly Job[] = [
-  { name: 'see what is running', countersign: [{ say: 'what is running?' }], otherwise: [{ open: '/' }] },
+  { name: 'see what is running', countersign: [{ press: 'What is running?' }], otherwise: [{ open: '/' }] },
   {
     name: 'see what a site needs, and who changed it last', countersign: [{ say: 'explain site web' }],
     otherwise: [{ open: '/console/sites' }, { open: '/console/sites/web' }, { open: '/console/calls' }],
@@ -31,7 +33,7 @@ export const jobs: readonly Job[] = [
     otherwise: [...there, { type: 'pulumi config set replicas 3' }, ...deployed, { open: '/console/sites' }, { open: '/console/sites/web' }],
   },
   {
-    name: 'take that back', countersign: [{ say: 'undo that', approve: true }],
+    name: 'take that back', countersign: [{ press: 'Undo', of: 'run-1', approve: true }],
     otherwise: [{ type: 'pulumi config set replicas 2' }, ...deployed, { open: '/console/sites/web' }],
   },
   {
@@ -50,16 +52,16 @@ export const jobs: readonly Job[] = [
     otherwise: [{ type: 'pulumi config set search false' }, ...deployed, { open: '/console/sites' }, { open: '/console/routes' }],
   },
   {
-    name: 'find out what somebody changed by hand', countersign: [{ say: 'is there drift?' }],
+    name: 'find out what somebody changed by hand', countersign: [{ press: 'Any drift?' }],
     otherwise: [{ type: 'pulumi refresh --preview-only --diff' }],
   },
   {
-    name: 'what changed today, and by whom', countersign: [{ say: 'what changed today?' }],
+    name: 'what changed today, and by whom', countersign: [{ press: 'What changed today?' }],
     otherwise: [{ type: 'pulumi stack history --show-secrets=false' }, { open: '/console/calls' }],
   },
   {
     name: 'everything back to how the day began', countersign: [
-      { say: 'undo run-4', approve: true }, { say: 'undo run-3', approve: true },
+      { press: 'Undo', of: 'run-4', approve: true }, { press: 'Undo', of: 'run-3', approve: true },
     ],
     otherwise: [
       { type: 'pulumi config set cartReplicas 1' }, { type: 'pulumi config rm banner' }, { type: 'pulumi config rm search' }, ...deployed,

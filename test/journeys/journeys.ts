@@ -35,7 +35,7 @@ async function inProduct(browser: string): Promise<Effort[]> {
     for (const { countersign } of jobs) {
       const effort = none()
       effort.windows.add('browser')
-      for (const act of countersign) await say(act, person, effort)
+      for (const one of countersign) await act(one, person, effort)
       efforts.push(effort)
     }
     return efforts
@@ -44,22 +44,32 @@ async function inProduct(browser: string): Promise<Effort[]> {
   }
 }
 
-async function say(act: Act, person: Person, effort: Effort): Promise<void> {
-  if (!('say' in act)) throw new Error('with Countersign nothing else is needed')
-  const turns = person.panel.locator('article.turn')
-  const before = await turns.count()
-  await person.ask(act.say)
-  effort.presses += act.say.length + 1 // and the return key
+/** One act in the sidebar, and its presses: by keyboard where the focus stands there already, which is what the panel is made for. */
+async function act(what: Act, person: Person, effort: Effort): Promise<void> {
+  const { panel } = person
+  const turns = panel.locator('article.turn')
+  const [before, runs] = [await turns.count(), await panel.locator('[data-run]').count()]
+  if ('say' in what) {
+    await person.ask(what.say)
+    effort.presses += what.say.length + 1 // and the return key
+  } else if ('press' in what) {
+    const place = what.of === undefined ? panel.locator('body') : panel.locator(`[data-run="${what.of}"]`)
+    await place.getByRole('button', { name: what.press }).last().click()
+    effort.presses += 1
+  } else throw new Error('with Countersign nothing else is needed')
   await turns.nth(before).waitFor()
-  if (act.approve !== true) {
-    await turns.last().locator('.answer').waitFor()
+  if (what.approve !== true) {
+    await turns.nth(before).locator('.answer[aria-live=off]').waitFor({ timeout: patience })
     return
   }
-  const runs = await person.panel.locator('[data-run]').count()
-  await person.approve()
+  const code = await person.press()
   effort.windows.add('terminal') // where the code is read
-  effort.presses += 1 + 1 + 6 + 1 // Approve, into the first box, six digits, Approve & Execute
-  await person.panel.locator('[data-run][data-state=succeeded]').nth(runs).waitFor({ timeout: patience })
+  await panel.locator('[aria-label="Digit 1 of 6"]:focus').waitFor()
+  await panel.keyboard.type(code)
+  await panel.getByRole('region', { name: 'Countersign' }).locator('button.primary:focus').waitFor()
+  await panel.keyboard.press('Enter')
+  effort.presses += 1 + code.length + 1 // Approve, six digits, the return key
+  await panel.locator('[data-run][data-state=succeeded]').nth(runs).waitFor({ timeout: patience })
 }
 
 /** The console's own pages, and the `pulumi` command in a shell. */

@@ -139,6 +139,28 @@ describe('the page beside the panel', () => {
     await one.panel.locator('.answer', { hasText: 'You look at nothing' }).waitFor()
   })
 
+  it('has questions of one press, which make room while something is typed, and while a plan waits for a decision', async ({ skip }) => {
+    const one = await paired(skip, { page: 'console/sites/web' })
+    const asks = one.panel.getByRole('group', { name: 'Questions in one press' })
+    await one.panel.getByText('You are looking at').waitFor()
+    expect(await asks.count()).toBe(0)
+    await one.say('hello')
+    await asks.getByRole('button', { name: 'Explain this site' }).click()
+    await one.panel.locator('.me', { hasText: 'Explain this site' }).waitFor()
+    await one.panel.getByText('site web', { exact: true }).last().waitFor()
+    const box = one.panel.getByLabel('Ask, or say what should change')
+    await asks.waitFor()
+    await box.fill('set')
+    await asks.waitFor({ state: 'detached' })
+    await box.fill('')
+    // From the keyboard: the last of them is right before the words.
+    await box.focus()
+    while (await one.panel.evaluate(() => document.activeElement?.closest('.asks') === null)) await one.panel.keyboard.press('Shift+Tab')
+    expect(await one.panel.evaluate(() => document.activeElement?.textContent)).toBe('Any drift?')
+    await planned(one, 'set web to 3')
+    expect(await asks.count()).toBe(0)
+  })
+
   it('is explained from the context menu, which opens the panel', async ({ skip }) => {
     const one = await paired(skip)
     const click = { menuItemId: 'explain', pageUrl: 'https://github.com/acme/shop/pull/218', editable: false }
