@@ -56,10 +56,8 @@ const BY_WORD = new Map<string, { service: Service, weight: number }>()
 for (const [service, weight, words] of NAMES) for (const word of words.split(' ')) BY_WORD.set(word, { service, weight })
 for (const [service, words] of PAIRS) BY_WORD.set(words, { service, weight: 2 })
 
-/** What one word, or two with a space between, says about the service. */
-export function serviceOfWord(word: string): { service: Service, weight: number } | undefined {
-  return BY_WORD.get(word)
-}
+/** Every word, and every two with a space between, that says something about the service. */
+export const wordsOfServices = (): Iterable<[string, { service: Service, weight: number }]> => BY_WORD
 
 /** The service that most of the words' weight names; `generic` where no word names any. Earlier words win a tie. */
 export function serviceOfWords(words: readonly string[]): Service {

@@ -20,9 +20,10 @@ export interface RuleReading {
   confidence: number
   /** What kind of utterance each clause was taken for, and by what. */
   signs: readonly string[]
+  topic: Topic
 }
 
-interface Ruled { reading: RuleReading, chosen: ClauseReading | null, clauses: readonly ClauseReading[], topic: Topic, anchored: boolean }
+interface Ruled { reading: RuleReading, chosen: ClauseReading | null, anchored: boolean }
 
 const PRONOUN = /^(?:it|that|this|them|those|these|everything|all|the|one|ones|again|now|please|each|of|both|as|well|too|afterwards|immediately|right|away)$/
 
@@ -58,9 +59,9 @@ function ruled(text: string, tokens: readonly Token[], context: ClassifyContext)
   const signs = clauses.map(({ sign = 'other', operation, about }) => `${sign} ${effectOf(operation)} ${about}`)
   const known = knownHere(tokens, context)
   const settled = chosen === null ? null : settle(chosen, tokens, topic, known)
-  const reading: RuleReading = settled === null || chosen === null ? { category: 'general', operation: 'chat', confidence: 0.8, signs }
-    : { category: 'infrastructure', operation: chosen.operation, confidence: settled, signs }
-  return { reading, chosen, clauses, topic, anchored: settled !== null && known !== 'no' }
+  const reading: RuleReading = settled === null || chosen === null ? { category: 'general', operation: 'chat', confidence: 0.8, signs, topic }
+    : { category: 'infrastructure', operation: chosen.operation, confidence: settled, signs, topic }
+  return { reading, chosen, anchored: settled !== null && known !== 'no' }
 }
 
 /** The worst change; else the first read that is no prohibition. What "them" are in a later clause was said in an earlier one. */

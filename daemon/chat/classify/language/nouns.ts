@@ -1,6 +1,6 @@
-import { serviceOfWord } from '../service.ts'
+import { wordsOfServices } from '../service.ts'
 import { isOfLife } from './everyday.ts'
-import { strengthOf } from './things.ts'
+import { THINGS, weighed } from './things.ts'
 
 /**
  * How much a word says that a message is about infrastructure. 2: hardly anything else. 1: infrastructure unless the rest speaks against
@@ -50,11 +50,8 @@ const WEAK = 'alarm-x organization organizations recommendation recommendations 
     + 'paths output console extension extensions plugin plugins addon add-on schedule schedules timer timers web checkout cart payments '
     + 'worker frontend main master dev test demo sandbox analytics'
 
-const WEIGHT = new Map<string, number>()
-for (const word of WEAK.split(' ')) WEIGHT.set(word, 0.5)
-for (const word of MEDIUM.split(' ')) WEIGHT.set(word, 1)
-for (const word of FOREIGN.split(' ')) WEIGHT.set(word, 1)
-for (const word of STRONG.split(' ')) WEIGHT.set(word, 2)
+/** One table, because each word of each message is looked up several times. A later entry wins. */
+const WEIGHT = new Map([...THINGS, ...weighed([0.5, WEAK], [1, MEDIUM], [1, FOREIGN], [2, STRONG])])
 
 /** Two words that together are infrastructure. */
 const PAIRS = new Set(('load balancer|load balancers|security group|security groups|access key|access keys|api key|api keys|service '
@@ -114,13 +111,22 @@ const EVERYDAY = new Set(('audiobook audio chapter curtains curtain blinds photo
   + 'package-delivery shipping refund chat chatbot character characters role-play persona outline bullet presentation slide slides todo '
     + 'to-do list-item items ideas idea tips advice').split(' '))
 
-export function weightOf(word: string): number {
-  const own = WEIGHT.get(word)
-  const service = serviceOfWord(word)
-  const byService = service === undefined ? 0 : service.weight >= 2 ? 2 : 0.5
-  return Math.max(own ?? strengthOf(word), byService)
+/** The second words by the first one, so that no two words need to be joined to be looked up. */
+const SECOND = new Map<string, Set<string>>()
+const pair = (words: string): void => {
+  const [first = '', second = ''] = words.split(' ')
+  const seconds = SECOND.get(first)
+  if (seconds) seconds.add(second); else SECOND.set(first, new Set([second]))
 }
-export const isPair = (words: string): boolean => PAIRS.has(words) || (serviceOfWord(words)?.weight ?? 0) >= 2
+PAIRS.forEach(pair)
+for (const [words, { weight }] of wordsOfServices()) {
+  if (words.includes(' ')) pair(words)
+  else WEIGHT.set(words, Math.max(WEIGHT.get(words) ?? 0, weight >= 2 ? 2 : 0.5))
+}
+
+/** 2, 1, 0.5 or 0: how much a word says that a message is about infrastructure. */
+export const weightOf = (word: string): number => WEIGHT.get(word) ?? 0
+export const isPair = (first: string, second: string): boolean => SECOND.get(first)?.has(second) ?? false
 export const isCode = (word: string): boolean => CODE.has(word)
 export const isEveryday = (word: string): boolean => EVERYDAY.has(word) || (isOfLife(word) && weightOf(word) === 0)
 

@@ -186,7 +186,7 @@ function objectSays(rest: readonly Token[], need: Verb['need'], message: Topic |
     const next = rest[i + 1]
     if (token.quoted) { weight += 0.4; continue }
     weight += NUMBERED.test(token.lower) && /^#?\d+$/.test(next?.text ?? '') ? 1.5 : weightOf(token.lower) || technicalWeight(token.text)
-    if (next && isPair(`${token.lower} ${next.lower}`)) weight += 1.5
+    if (next && isPair(token.lower, next.lower)) weight += 1.5
     if (isEveryday(token.lower)) everyday += i < 5 ? 1 : 0.5
   }
   const plain = message !== undefined && message.everyday + message.code === 0

@@ -80,7 +80,7 @@ export function phrasesOf(tokens: readonly Token[]): Phrase[] {
 function phraseOf(words: readonly Token[], tie: string, before: string): Phrase {
   const pairAt = words.findLastIndex(({ lower }, i) => {
     const next = words[i + 1]?.lower ?? ''
-    return isPair(`${lower} ${next}`) || isPair(`${lower} ${singular(next)}`)
+    return isPair(lower, next) || isPair(lower, singular(next))
   })
   const inPair = (i: number): boolean => pairAt >= 0 && (i === pairAt || i === pairAt + 1)
   const isKind = (i: number): boolean => {

@@ -42,9 +42,9 @@ const MEDIUM = 'agent agents ruleset rulesets ruleset-id keys-list server-side c
   + 'marketplace sku skus quota-limit licences licenses reservations-of reserved-instance spot preemptible on-demand savings-plan reservation-id budget-alert '
   + 'cost-center chargeback invoices-of arn arns guid uuid resource-id object-id tags-of environment-variables env-vars dotenv configmap-data'
 
-const STRENGTH = new Map<string, number>()
-for (const word of MEDIUM.split(' ')) STRENGTH.set(word, 1)
-for (const word of STRONG.split(' ')) STRENGTH.set(word, 2)
+/** The words of a list each, with how surely they are infrastructure's. */
+export const weighed = (...lists: readonly (readonly [weight: number, words: string])[]): [string, number][] =>
+  lists.flatMap(([weight, words]) => words.split(' ').map((word): [string, number] => [word, weight]))
 
-/** 2, 1 or 0: how surely a word is a resource's or a tool's. */
-export const strengthOf = (word: string): number => STRENGTH.get(word) ?? 0
+/** 2 or 1: how surely a word is a resource's or a tool's. */
+export const THINGS: readonly (readonly [string, number])[] = weighed([1, MEDIUM], [2, STRONG])

@@ -29,7 +29,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
     if (token.mark || seen.has(token.lower)) continue
     seen.add(token.lower)
     const next = tokens[i + 1]
-    if (next && !next.mark && isPair(`${token.lower} ${next.lower}`)) { infrastructure += 1.5; strongest = Math.max(strongest, 2) }
+    if (next && !next.mark && isPair(token.lower, next.lower)) { infrastructure += 1.5; strongest = Math.max(strongest, 2) }
     // Of what is quoted only a tool's name counts: `kubectl drain`.
     let weight = token.quoted ? (
       weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0

@@ -4,7 +4,7 @@ import { numberOf } from '../language/parameters.ts'
 import { FUNCTION_WORDS } from '../language/function-words.ts'
 import { NOTHING } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
-import { topicOf } from '../language/topic.ts'
+import type { Topic } from '../language/topic.ts'
 import { verbOf } from '../language/verbs.ts'
 
 /** Words beyond this many say no more about what is asked for. */
@@ -53,7 +53,7 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
   add('opening ' + kinds.slice(0, 4).join(' '))
   add('opens ' + words.slice(0, 2).join(' '))
   add('length ' + Math.min(12, words.length))
-  for (const name of topicFeatures(tokens)) add(name)
+  for (const name of topicFeatures(rules.topic, tokens.length)) add(name)
   for (const sign of rules.signs.slice(0, 6)) { add('sign ' + sign); add('sign ' + sign.slice(0, sign.indexOf(' ', sign.indexOf(' ') + 1))) }
   add('signs ' + rules.signs.slice(0, 3).join(', '))
   for (const name of ruleFeatures(rules, kinds)) add(name)
@@ -61,10 +61,9 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
 }
 
 /** How much of the whole speaks of infrastructure, of everyday life, of programming. */
-function topicFeatures(tokens: readonly Token[]): string[] {
-  const { infrastructure, strongest, everyday, code } = topicOf(tokens)
+function topicFeatures({ infrastructure, strongest, everyday, code }: Topic, tokens: number): string[] {
   const much = infrastructure === 0 ? 'none' : infrastructure < 0.75 ? 'hint' : infrastructure < 1.5 ? 'some' : infrastructure < 3 ? 'much' : 'full'
-  const length = tokens.length < 5 ? 'short' : tokens.length < 12 ? 'middle' : 'long'
+  const length = tokens < 5 ? 'short' : tokens < 12 ? 'middle' : 'long'
   const life = Math.min(3, everyday)
   const programs = Math.min(3, code)
   return [`topic ${much}`, `topic strongest ${Math.min(2, strongest)}`, `topic life ${life}`, `topic code ${programs}`, `topic ${much} ${life} ${programs}`, `topic ${much} ${length}`]
@@ -92,7 +91,7 @@ function kindOf(token: Token, before: Token | undefined, after: Token | undefine
   if (verb !== undefined && (first || weight === 0 || INTRODUCES.has(before?.lower ?? ''))) return `${verb.verb.operation}-${verb.form}`
   if (isEveryday(token.lower)) return weight > 0 ? 'everyday-thing' : 'everyday'
   if (isCode(token.lower)) return weight > 0 ? 'code-thing' : 'code'
-  if (after !== undefined && isPair(`${token.lower} ${after.lower}`)) return 'thing2'
+  if (after !== undefined && isPair(token.lower, after.lower)) return 'thing2'
   if (weight > 0) return weight >= 2 ? 'thing2' : weight >= 1 ? 'thing1' : 'thing'
   return FUNCTION_WORDS.has(token.lower) ? token.lower : 'other'
 }
