@@ -1,17 +1,19 @@
 import type { Filled, Part, Preferences, Turn } from '../../shared/wire.ts'
 import type { Actor, Message } from '../contracts.ts'
-import { converse } from './agent/index.ts'
 import { answer, wouldHappen } from './answers/index.ts'
 import { howTo } from './answers/how.ts'
 import { itself } from './answers/itself.ts'
 import { ownAffairs } from './answers/own.ts'
 import { unreadable } from './answers/help.ts'
+import { asRead, either } from './asking-back.ts'
 import { classify } from './classify/index.ts'
 import type { Classification, ClassifyContext } from './classify/index.ts'
 import type { Understood } from './conversation.ts'
+import { within } from './edited-reading.ts'
+import { orderInside } from './hypothetical.ts'
 import { survey } from './landscape.ts'
 import type { Landscape } from './landscape.ts'
-import type { Attention, ModelSettings, Needs } from './needs.ts'
+import type { Attention, Needs } from './needs.ts'
 import { mode, propose, undo } from './proposing.ts'
 import { SUGGEST, whatISuggest } from './answers/suggest.ts'
 import { learn } from './learn.ts'
@@ -19,6 +21,7 @@ import { optimize } from './optimize/index.ts'
 import { usual } from './preferences.ts'
 import { allowanceOf } from './planner/allowance.ts'
 import { settling, settlingOf } from './settling.ts'
+import { talk, wantsModel } from './talking.ts'
 import { planOf } from './planner/index.ts'
 import type { Circumstances } from './planner/index.ts'
 import { placeOf } from './planner/place.ts'
@@ -85,8 +88,7 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
     }
   }
   if (classification.operation === 'simulate') {
-    const inner = text.replace(HYPOTHETICAL, '').replace(/\?+\s*$/, '')
-    const planned = planOf(imperative(inner), circumstances)
+    const planned = planOf(orderInside(text), circumstances)
     if (planned.kind === 'steps') return {
       parts: await wouldHappen(planned.steps, planned.reading, needs, attention), reading: `what would happen if you ${planned.reading}`,
     }
@@ -158,92 +160,7 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   }
 }
 
-/** Conversation, and explanations that the facts alone don't give. Everything else is answered faster and surer without a model. */
-function wantsModel({ category, operation }: Classification, { text, subject }: Message): boolean {
-  if (category === 'general') return true
-  return operation === 'explain' && subject === undefined && !/\b(?:fail|failed|failing|failure)\b/i.test(text)
-}
-
-async function talk(
-  text: string, circumstances: Circumstances, heard: Heard, model: ModelSettings, needs: Needs, attention: Attention
-): Promise<Reply> {
-  const { subject } = heard.message
-  const said = await converse({
-    turn: heard.turn, text, role: (heard.preferences ?? usual).role, earlier: heard.earlier,
-    landscape: circumstances.landscape, allowance: allowanceOf(text, circumstances),
-    ...(
-      subject
-      && {
-        subject: [subject.provider, subject.account, subject.region, subject.service, subject.kind, subject.id].filter(Boolean).join(' / '),
-      }
-    ),
-  }, model, needs, attention)
-  switch (said.kind) {
-    case 'answer': return { parts: said.parts }
-    case 'undo': {
-      const undone = await undo(said.run, heard, needs, attention)
-      return { ...undone, parts: [...said.parts, ...undone.parts] }
-    }
-    case 'plan': {
-      const planned = await propose(said.reading.slice(0, 200), said.reading, said.steps, heard, needs, attention)
-      const settings = said.steps.flatMap(
-        (step) => step.operation === 'set-config' ? [{ key: step.parameters.key, value: step.parameters.value }] : []
-      )
-      return { ...planned, parts: [...said.parts, ...planned.parts], understood: { target: said.steps[0]?.target ?? '', settings } }
-    }
-  }
-}
-
 const ASSIGNS = /^(?:(?:please|now|then|and|also|can you|could you)\s+)*(?:set|change|make|put|switch|turn|update)\b.*(?:\bto\b|=|\bon\b|\boff\b)/i
-const HYPOTHETICAL = /^.*?\b(?:what (?:would|will|could|might)(?: else)? happen(?: to \S+)?|what happens|what if|what(?:'s| is| are) the (?:impact|effect|consequences?|risks?) of|simulate|preview|dry[- ]?run|estimate|suppose|show me what would happen)\b\s*(?:if|when)?\s*(?:i|we|you|one)?\s*(?:would|were to|was to)?\s*/i
-/** "I set", "we scaled", "setting": the order that a question is about, as an order. */
-const imperative = (text: string): string => text.replace(
-  /^(\w+?)(?:t?ing|ed)\b/i,
-  (word, stem: string) => (
-    {
-      scal: 'scale', delet: 'delete', se: 'set', set: 'set', destroy: 'destroy', deploy: 'deploy', chang: 'change', remov: 'remove',
-      doubl: 'double', increas: 'increase', reduc: 'reduce', turn: 'turn', disabl: 'disable', enabl: 'enable', refresh: 'refresh',
-      resiz: 'resize',
-    } as Record<string,
-    string>
-  )[stem.toLowerCase()] ?? word
-)
-
-/** An edited reading may say less or something else of the same kind, never a kind of change that the message didn't hold. */
-function within(reading: string, words: string, context: ClassifyContext): boolean {
-  const asked = kindsOf(words, context)
-  return [...kindsOf(reading, context)].every((kind) => asked.has(kind))
-}
-function kindsOf(text: string, context: ClassifyContext): Set<string> {
-  const kinds = new Set<string>()
-  if (/\bdestroy\b/i.test(text) || classify(text, context).operation === 'delete') kinds.add('destroy')
-  if (/\brefresh\b/i.test(text)) kinds.add('refresh')
-  if (/\b(?:add|create|make)\b.*\b(?:called|named)\b/i.test(text)) kinds.add('add')
-  if (/\b(?:code|edit) [0-9a-f]{8}/i.test(text)) kinds.add('code')
-  if (/\bundo\b|\bsettle\b/i.test(text)) kinds.add('undo')
-  if (/\bmode\b/i.test(text)) kinds.add('mode')
-  return kinds
-}
-
-/** For who wants to be read to the letter: what was put in is told, and nothing is planned before they say so. */
-function asRead(reading: string, filled: readonly Filled[]): Part {
-  const put = filled.map(({ said, meant, from }) => `${said === '' ? '' : `“${said}” as `}${meant} (${from})`).join(', ')
-  return {
-    kind: 'choice', question: `Your words don't say all of this. I would read them as: ${reading}. Put in: ${put}.`.slice(0, 500),
-    options: [{ label: 'Make the plan', text: reading.slice(0, 500) }, { label: 'No, only explain', text: `what would happen if I ${reading}`.slice(0, 500) }],
-  }
-}
-
-function either(text: string, reading: string): Part {
-  return {
-    kind: 'choice', question: `Should I make a plan for this: ${reading}?`.slice(0, 500),
-    options: [
-      { label: 'Make the plan', text: reading.slice(0, 500) },
-      { label: 'No, only explain', text: `what would happen if I ${reading}`.slice(0, 500) },
-    ],
-  }
-}
-
 /** The conversation as the classifier needs it: deterministic, out of the person's own earlier words. */
 function contextOf({ message, before }: Heard, landscape: Landscape): ClassifyContext {
   const { subject } = message

@@ -21,22 +21,17 @@ export type Placed =
  */
 export function placeOf(words: string, landscape: Landscape, subject: Subject | undefined, last: string | undefined): Placed {
   const { places } = landscape
-  const text = ` ${words.toLowerCase().replace(/[^\p{L}\p{N}_./:-]+/gu, ' ')} `
-  const named = places.filter(
-    ({ target }) => text.includes(` ${target.id.toLowerCase()} `) || text.includes(` ${shortId(target.id).toLowerCase()} `)
-  )
+  const says = saying(words)
+  const named = places.filter((place) => idsOf(place).some(says))
   if (named.length === 1 && named[0]) return { kind: 'place', place: named[0], said: true }
-  const byStack = places.filter(({ target }) => {
-    const stack = stackOf(target.id).at(-1)?.toLowerCase() ?? ''
-    return (ENVIRONMENTS[stack] ?? [stack]).some((word) => text.includes(` ${word} `))
-  })
+  const byStack = places.filter((place) => stackNamesOf(place).some(says))
   if (byStack.length > 0) {
-    const projects = byStack.filter(({ target }) => text.includes(` ${stackOf(target.id)[0]?.toLowerCase() ?? ''} `))
+    const projects = byStack.filter((place) => says(projectOf(place)))
     const found = projects.length > 0 ? projects : byStack
     return found.length === 1 && found[0] ? { kind: 'place', place: found[0], said: true } : { kind: 'several', places: found }
   }
   const looked = subject === undefined ? [] : places.filter((place) => showsStack(subject, place) || resourcesOf(place, subject).length > 0)
-  const byProject = places.filter(({ target }) => text.includes(` ${stackOf(target.id)[0]?.toLowerCase() ?? ''} `))
+  const byProject = places.filter((place) => says(projectOf(place)))
   const candidates = looked.length > 0 ? looked : byProject.length > 0 ? byProject : places
   const before = candidates.find(({ target }) => target.id === last)
   if (before) return { kind: 'place', place: before, said: false, why: looked.includes(before) ? PAGE : 'what was spoken of before' }
@@ -49,14 +44,23 @@ export function placeOf(words: string, landscape: Landscape, subject: Subject | 
 
 /** Every target that the words name, by its id, its short name, its stack or another word for that stack. */
 export function placesSaid(words: string, { places }: Landscape): Place[] {
-  const text = ` ${words.toLowerCase().replace(/[^\p{L}\p{N}_./:-]+/gu, ' ').replace(/[.:](?= )/g, '')} `
-  return places.filter(({ target }) => {
-    const stack = stackOf(target.id).at(-1)?.toLowerCase() ?? ''
-    // "which sites are live?" names no stack
-    const called = (ENVIRONMENTS[stack] ?? [stack]).filter((name) => name === stack || !['live', 'test', 'testing', 'stage'].includes(name))
-    return [target.id.toLowerCase(), shortId(target.id).toLowerCase(), ...called].some((name) => text.includes(` ${name} `))
-  })
+  const says = saying(words)
+  // "which sites are live?" names no stack
+  const called = (place: Place): string[] => stackNamesOf(place).filter((name) => name === stackNameOf(place) || !NOT_ALONE.has(name))
+  return places.filter((place) => [...idsOf(place), ...called(place)].some(says))
 }
+
+/** Whether the words hold a name, as a word of its own; a full stop behind it is none of it. */
+function saying(words: string): (name: string) => boolean {
+  const text = ` ${words.toLowerCase().replace(/[^\p{L}\p{N}_./:-]+/gu, ' ')} `.replace(/[.:]+(?= )/g, '')
+  return (name) => text.includes(` ${name} `)
+}
+const idsOf = ({ target }: Place): string[] => [target.id.toLowerCase(), shortId(target.id).toLowerCase()]
+const stackNameOf = ({ target }: Place): string => stackOf(target.id).at(-1)?.toLowerCase() ?? ''
+const stackNamesOf = (place: Place): readonly string[] => ENVIRONMENTS[stackNameOf(place)] ?? [stackNameOf(place)]
+const projectOf = ({ target }: Place): string => stackOf(target.id)[0]?.toLowerCase() ?? ''
+/** Other words for a stack that are everyday words too. */
+const NOT_ALONE = new Set(['live', 'test', 'testing', 'stage'])
 
 const PAGE = 'the page that you look at'
 const showsStack = ({ provider, service, id }: Subject, { target }: Place): boolean =>
