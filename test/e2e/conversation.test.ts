@@ -28,7 +28,7 @@ describe('a conversation with the real daemon, by the countersign command', () =
     (parts as { kind: string, options?: { text: string }[] }[]).flatMap(({ kind, options = [] }) => kind === 'choice' ? options.map(({ text }) => text) : [])
 
   it('of ten turns needs no model', async () => {
-    expect((await ask('good morning')).text).toContain('no language model is connected')
+    expect((await ask('write a poem about the sea')).text).toContain('no language model is connected')
     expect((await ask('what is running?')).text).toContain('shop/dev')
     expect(stepsOf(await ask('scale the shop to 3 replicas'))).toEqual([{ operation: 'set-config', key: 'shop:replicas', value: 3 }])
     const five = await ask('make it five')
@@ -52,7 +52,7 @@ describe('a conversation with the real daemon, by the countersign command', () =
     writeFileSync(path.join(product.home, 'countersign.yaml'), `model: { name: claude-test, address: "${model.address}", dailyTokens: 100000, price: { input: 3, output: 15 } }\n`)
     await product.restart()
 
-    expect((await ask('good morning')).text).toMatch(/Good morning\.[\s\S]*claude-test · 140 tokens in/)
+    expect((await ask('write a poem about the sea')).text).toMatch(/Good morning\.[\s\S]*claude-test · 140 tokens in/)
     const isNew = (asked: Asked): boolean => typeof asked.messages.at(-1)?.content === 'string'
     script = (asked) => isNew(asked) ? { uses: [{ name: 'list_targets', input: {} }, { name: 'show_target', input: { target: 'pulumi:shop/dev' } }] } : { text: 'Two stacks of one shop.' }
     expect((await ask('tell me how all of this hangs together, as a story')).text).toContain('Two stacks of one shop.')
