@@ -199,7 +199,7 @@ describe('the rest', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('whoami')).toEqual(done(`${user}\n`))
     expect(pulumi('whoami --verbose').out).toBe(`User: ${user}\nOrganizations: \nBackend URL: file://PLACE/state\nToken type: personal\n`)
     expect(pulumi('plugin ls --json')).toEqual(done('[]\n'))
-    expect(pulumi('cancel')).toEqual(refused('non-interactive mode requires --yes flag'))
+    expect(pulumi('cancel').out).toMatch(/^The currently running update for '.*' has been canceled!\n$/)
     expect(pulumi('cancel --yes').exit).toBe(0)
     expect(pulumi('install --no-dependencies')).toEqual(done())
   })
@@ -240,6 +240,9 @@ test('a deployed stack shows its resources, outputs and history, and its state c
   expect(pulumi('state untaint --all --yes').exit).toBe(0)
   expect(pulumi('stack export').out).not.toMatch(/"taint"|"protect"/)
   expect(pulumi('state taint --all --yes')).toEqual(refused('unknown flag: --all'))
+  expect(pulumi(`state taint ${urn.replace('-0', '-9')} --yes`).err).toBe(`error: No such resource "${urn.replace('-0', '-9')}" exists in the current state\n`
+    + `Did you mean:\n  ${urn}\n  ${urn.replace('-0', '-1')}\n`
+    + 'To list the resource URNs in the stack, run `pulumi stack --show-urns`; to inspect the full state, run `pulumi stack export`.\n')
   expect(pulumi('state protect urn:nope --yes').err).toMatch(/^error: No such resource "urn:nope" exists in the current state\n/)
 
   expect(pulumi('stack rm deployed --yes').err).toMatch(/^error: 'deployed' still has resources; removal rejected/)

@@ -45,6 +45,8 @@ export interface OperationRequest {
   readonly clearPendingCreates: boolean
   /** Takes the configuration as it is, whatever the project declares. */
   readonly skipConfigValidation: boolean
+  /** The flags that were given: a switch's state, and of any other only that it was `set`. */
+  readonly flags: Readonly<Record<string, string>>
   /** Where a preview writes down what it would create. */
   readonly importFile?: string
   /** What `import` takes over. */

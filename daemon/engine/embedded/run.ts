@@ -3,6 +3,7 @@ import { addHistory } from './backend/history.ts'
 import { lockStack } from './backend/lock.ts'
 import { readPlan, writePlan } from './backend/plan-file.ts'
 import type { Stacks } from './backend/stacks.ts'
+import { updateMetadata } from './backend/update-metadata.ts'
 import { programConfig, type ProgramConfig } from './config/program.ts'
 import { StackSettings } from './config/settings.ts'
 import { stackCrypter } from './config/crypter.ts'
@@ -121,7 +122,7 @@ async function perform(
   const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, unwatched.raise)] : []
   if (request.json && request.kind !== 'preview') sinks.push(printedEvents(stdout))
   const stream = new EventStream(sinks)
-  const display = new Display(request, stdout)
+  const display = new Display(request, `${project.name}-${stack}`, stdout)
   const diagnostics = new Diagnostics((event) => {
     stream.emit(event)
     display.show(event)
@@ -168,7 +169,7 @@ async function perform(
   if (!request.dryRun && !result.untouched) {
     addHistory(stacks, stack, {
       kind: request.kind === 'import' ? 'resource-import' : request.kind, startTime: Math.floor(started / 1000), message: request.message,
-      environment: { 'exec.kind': request.execKind, ...(request.execAgent && { 'exec.agent': request.execAgent }) },
+      environment: updateMetadata(request, environment, project.runtime.name, request.kind === 'update' || request.runProgram),
       config: { ...config.stored }, version: 0, result: result.failed ? 'failed' : 'succeeded', endTime: Math.floor(Date.now() / 1000),
         resourceChanges: result.changes,
     })

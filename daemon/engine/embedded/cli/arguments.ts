@@ -10,6 +10,8 @@ export interface Arguments {
   /** Whether a switch is on; `--flag=false` turns it off. */
   on(flag: string): boolean
   value(flag: string): string | undefined
+  /** Whether a flag takes no value. */
+  isSwitch(flag: string): boolean
   list(flag: string): readonly string[]
   /** Every flag with a value, in the order of the command line. */
   readonly given: readonly (readonly [string, string])[]
@@ -65,6 +67,7 @@ export function parseArguments(words: readonly string[], flags: Flags, own: Read
     has: (flag) => last(flag) !== undefined,
     on: (flag) => ['true', '1', 't', 'T', 'TRUE', 'True'].includes(last(flag) ?? ''),
     value: last,
+    isSwitch: (flag) => known[flag] === 'switch',
     list: (flag) => given.filter(([name]) => name === flag).map(([, value]) => value),
   }
 }

@@ -54,7 +54,6 @@ const cancel: Command = {
       throw new CommandError('only one of --stack or argument stack name may be specified, not both')
     }
     const name = context.stack(word)
-    if (!context.arguments.on('yes')) throw new CommandError('non-interactive mode requires --yes flag')
     breakLocks(context.stacks, name)
     context.print(`The currently running update for '${name}' has been canceled!`)
   },

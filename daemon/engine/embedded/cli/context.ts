@@ -32,7 +32,9 @@ export class CommandContext {
 
   /** The stack that was named, else the selected one. It has to exist. */
   stack(named?: string): string {
-    const reference = named ?? this.arguments.value('stack') ?? selectedStack(this.project)
+    const selected = selectedStack(this.project)
+    // One that is gone is as good as none.
+    const reference = named ?? this.arguments.value('stack') ?? (selected && this.stacks.exists(selected) ? selected : undefined)
     if (!reference) {
       throw new CommandError(`no stack selected; please use \`pulumi stack select\` ${this.#offersNew ? 'or `pulumi stack init` ' : ''}to choose one`)
     }

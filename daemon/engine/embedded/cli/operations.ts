@@ -1,9 +1,11 @@
 import { CommandError, exitCodes, outsideScope } from '../errors.ts'
+import { selectedStack } from '../backend/project.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import type { OperationKind, OperationRequest } from '../operation.ts'
 import { defaultParallel, runOperation } from '../run.ts'
 import { type Arguments, type Flags, wholeNumber } from './arguments.ts'
 import type { Command, CommandContext } from './context.ts'
+import { select } from './stack.ts'
 
 const SHARED: Flags = {
   stack: 'value', message: 'value', 'config-file': 'value', config: 'list', 'config-path': 'switch', debug: 'switch', diff: 'switch',
@@ -58,6 +60,7 @@ export function operationRequest(context: CommandContext, kind: OperationKind): 
     showReplacementSteps: given.on('show-replacement-steps'),
     suppressOutputs: given.on('suppress-outputs'),
     debug: given.on('debug'),
+    flags: Object.fromEntries(given.given.map(([name]) => [name, given.isSwitch(name) ? String(given.on(name)) : 'set'])),
     skipConfigValidation: given.on('skip-config-validation'),
     clearPendingCreates: given.on('clear-pending-creates'),
     ...optional('client', 'client'),
@@ -112,6 +115,7 @@ function removeDestroyed(context: CommandContext, stack: string): void {
   if ((stacks.read(stack)?.resources?.length ?? 0) > 0) throw new CommandError(`'${stack}' still has resources; it was not removed`)
   stacks.remove(stack)
   context.settings(stack).remove()
+  if (selectedStack(context.project) === stack) select(context, undefined)
   if (!context.arguments.on('json')) context.print('The resources in the stack have been deleted, and the history and configuration removed.')
 }
 

@@ -111,7 +111,7 @@ export const show: Command = {
   takes: 0,
   run(context) {
     const selected = selectedStack(context.project)
-    if (!context.arguments.value('stack') && !selected) {
+    if (!context.arguments.value('stack') && !(selected && context.stacks.exists(selected))) {
       throw new CommandError('no stack selected; please use `pulumi stack select` or `pulumi stack init` to choose one')
     }
     const name = context.stack()

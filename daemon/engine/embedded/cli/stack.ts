@@ -18,7 +18,7 @@ import { tagCommands } from './tags.ts'
 
 const now = (): string => new Date().toISOString()
 
-function select(context: CommandContext, stack: string | undefined): void {
+export function select(context: CommandContext, stack: string | undefined): void {
   const path = selectionFile(context.project)
   mkdirSync(dirname(path), { recursive: true })
   const chosen = stack ? { stacks: { [context.project.backendUrl]: context.stacks.qualifiedName(stack) } } : {}
@@ -119,7 +119,11 @@ const rename: Command = {
   run(context) {
     const { stacks, project } = context
     const from = context.stack()
-    const to = stackName(context.arguments.positional[0] ?? '')
+    const word = context.arguments.positional[0] ?? ''
+    if (word === '') throw new CommandError('stack name must not be empty')
+    const to = stackName(word)
+    const owner = word.split('/').at(-2)
+    if (word.split('/').length === 3 && owner !== project.name) throw outsideScope(`renaming a stack into another project ('${owner}')`)
     if (stacks.exists(to)) throw new CommandError(`a stack named ${to} already exists`)
     const unlock = lockStack(stacks, from, (text) => context.warn(text))
     try {

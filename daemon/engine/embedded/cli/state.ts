@@ -3,6 +3,7 @@ import { CommandError } from '../errors.ts'
 import { CheckpointWriter, openDeployment } from '../snapshot/checkpoint.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import type { Flags } from './arguments.ts'
+import { distance } from './distance.ts'
 import type { Command, CommandContext } from './context.ts'
 
 /** Changes one mark of the named resources, or of all. A resource that waits for its deletion has none. */
@@ -21,8 +22,8 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
     const named = (resource: ResourceState): boolean => !resource.delete && (all || urns.includes(resource.urn))
     const missing = urns.filter((urn) => !snapshot.resources.some((resource) => !resource.delete && resource.urn === urn))
     if (missing.length > 0) {
-      throw new CommandError(`${missing.map((urn) => `No such resource "${urn}" exists in the current state`).join('\n')}\n` +
-        'To list the resource URNs in the stack, run `pulumi stack --show-urns`; to inspect the full state, run `pulumi stack export`.')
+      const known = [...new Set(snapshot.resources.map(({ urn }) => urn))]
+      throw new CommandError(missing.map((urn) => notFound(urn, known)).join('\n'))
     }
     const resources = snapshot.resources.map((resource) => (named(resource) ? change(resource) : resource))
     const writer = new CheckpointWriter(stacks.qualifiedName(name), crypter)
@@ -31,6 +32,16 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
     unlock()
   }
   context.print(all ? `All resources ${word}` : `${urns.length} resources ${word}`)
+}
+
+/** A URN that isn't there, and the closest three that are. */
+function notFound(urn: string, known: readonly string[]): string {
+  const far = Math.max(2, Math.floor(urn.length / 4))
+  const ranked = known.map((one) => ({ one, letters: distance(one.toLowerCase(), urn.toLowerCase()) }))
+    .filter(({ letters }) => letters <= far)
+  const close = ranked.sort((left, right) => left.letters - right.letters).slice(0, 3).map(({ one }) => `  ${one}\n`)
+  return `No such resource "${urn}" exists in the current state\n${close.length > 0 ? `Did you mean:\n${close.join('')}` : ''}` +
+    'To list the resource URNs in the stack, run `pulumi stack --show-urns`; to inspect the full state, run `pulumi stack export`.'
 }
 
 function marking(word: string, change: (resource: ResourceState) => ResourceState, flags: Flags = { all: 'switch' }): Command {

@@ -1,4 +1,5 @@
 import { CommandError, outsideScope } from '../errors.ts'
+import { distance } from './distance.ts'
 
 /** The official CLI's commands that this engine doesn't have, by the words before them. */
 const OFFICIAL: Readonly<Record<string, string>> = {
@@ -9,7 +10,7 @@ const OFFICIAL: Readonly<Record<string, string>> = {
   org: 'audit-log member role search usage webhook',
 }
 /** The words that need another after them, and what the official CLI ends with where there is none. */
-const GROUPS: Readonly<Record<string, number>> = { state: 1, plugin: 1, policy: 1, 'config env': 1, 'stack tag': 0, package: 1, schema: 1 }
+const GROUPS: Readonly<Record<string, number>> = { state: 1, plugin: 1, policy: 1, 'config env': 1, 'stack tag': 1, package: 1, schema: 1 }
 
 /** The exit status of a group of commands that is named without one of them; undefined where the words are none. */
 export const groupStatus = (words: readonly string[]): number | undefined => GROUPS[words.filter((word) => !word.startsWith('-')).join(' ')]
@@ -25,18 +26,4 @@ export function unknownCommand(before: string, word: string, known: readonly str
   const close = [...new Set([...known, ...official])].filter((one) => one !== '' && distance(one, word) <= 1)
   const meant = close.length > 0 ? `\n\nDid you mean this?\n${close.map((one) => `\t${whole} ${one}\n`).join('')}` : ''
   return new CommandError(`unknown command "${word}" for "${whole}"${meant}\nRun '${whole} --help' for usage.`)
-}
-
-/** How many letters have to be added, taken away or changed to make one word of the other (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (let at = 1; at <= one.length; at++) {
-    const next = [at]
-    for (let to = 1; to <= other.length; to++) {
-      const changed = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[other.length] ?? 0
 }

@@ -1,10 +1,10 @@
 import type { OperationRequest } from '../operation.ts'
 import type { RunResult } from '../execution/run.ts'
 import { exitCodes } from '../errors.ts'
-import { isDefaultProvider, urnName, urnQualifiedType } from '../snapshot/urn.ts'
-import type { PropertyMap } from '../values/property.ts'
-import { shownValue } from '../values/secrets.ts'
+import { equal } from '../values/property.ts'
+import { isDefaultProvider, ROOT_TYPE, type Urn, urnName, urnType } from '../snapshot/urn.ts'
 import type { Step } from '../generation/step.ts'
+import { diagnosticText, erroredCount, outputsText } from './closing.ts'
 import { PreviewDigest } from './digest.ts'
 import type { Diagnostic, EngineEvent, StepMetadata, StepView } from './event.ts'
 
@@ -19,6 +19,11 @@ const PAST: Readonly<Record<string, string>> = {
   'delete-replaced': 'deleted original', read: 'read', refresh: 'refreshed', import: 'imported',
     'import-replacement': 'imported replacement',
 }
+const DOING: Readonly<Record<string, string>> = {
+  create: 'creating', update: 'updating', delete: 'deleting', replace: 'replacing', 'create-replacement': 'creating replacement',
+  'delete-replaced': 'deleting original', read: 'reading', refresh: 'refreshing', import: 'importing',
+    'import-replacement': 'importing replacement',
+}
 /** The order in which the summary lists operations, as the official CLI does. */
 const SUMMARY_ORDER = ['create', 'update', 'delete', 'replace', 'create-replacement', 'delete-replaced', 'refresh', 'import',
   'import-replacement']
@@ -27,11 +32,16 @@ const SUMMARY_ORDER = ['create', 'update', 'delete', 'replace', 'create-replacem
 export class Display {
   readonly #request: OperationRequest
   readonly #write: (text: string) => void
+  readonly #root: string
   readonly #diagnostics: Diagnostic[] = []
+  readonly #begun = new Map<Urn, number>()
+  #stack: StepMetadata | undefined
   readonly #digest: PreviewDigest | undefined
   readonly #print: (text: string) => void
 
-  constructor(request: OperationRequest, write: (text: string) => void) {
+  /** `root` is the stack's own name, such as `shop-dev`. */
+  constructor(request: OperationRequest, root: string, write: (text: string) => void) {
+    this.#root = root
     this.#request = request
     this.#print = write
     this.#digest = request.json && request.kind === 'preview' ? new PreviewDigest(request) : undefined
@@ -47,18 +57,19 @@ export class Display {
 
   show(event: EngineEvent): void {
     this.#digest?.event(event)
-    // Looking takes as long as the provider does, and a person sees at what.
-    if ('resourcePreEvent' in event && event.resourcePreEvent.metadata.op === 'refresh') this.#line(event.resourcePreEvent.metadata, 'refreshing')
-    else if ('resOutputsEvent' in event) this.#step(event.resOutputsEvent.metadata)
-    else if ('resOpFailedEvent' in event) this.#line(event.resOpFailedEvent.metadata, '**failed**')
+    if ('resourcePreEvent' in event) this.#begin(event.resourcePreEvent.metadata)
+    else if ('resOutputsEvent' in event) this.#end(event.resOutputsEvent.metadata)
+    else if ('resOpFailedEvent' in event) {
+      const { metadata } = event.resOpFailedEvent
+      this.#line(metadata, `**${DOING[metadata.op] ?? metadata.op} failed**`)
+    }
     else if ('diagnosticEvent' in event && (event.diagnosticEvent.severity !== 'debug'
       || this.#request.debug)) this.#diagnostics.push(event.diagnosticEvent)
   }
 
   finish(result: RunResult): void {
-    this.#write('\n')
-    if (this.#diagnostics.length > 0) this.#write(`Diagnostics:\n${diagnosticText(this.#diagnostics)}\n`)
-    if (!this.#request.suppressOutputs && Object.keys(result.outputs).length > 0) this.#write(`Outputs:\n${outputsText(result.outputs)}\n`)
+    this.#write(diagnosticText(this.#diagnostics, this.#root))
+    if (!this.#request.suppressOutputs) this.#write(outputsText(this.#stack, this.#request.dryRun))
     this.#write(this.#summary(result))
     if (this.#digest) this.#print(`${this.#digest.text()}\n`)
   }
@@ -71,15 +82,23 @@ export class Display {
     return exitCodes.noChanges
   }
 
-  #step(metadata: StepMetadata): void {
+  #begin(metadata: StepMetadata): void {
+    this.#begun.set(metadata.urn, Date.now())
     if (metadata.op === 'same') return
-    this.#line(metadata, this.#request.dryRun ? metadata.op : (PAST[metadata.op] ?? metadata.op))
+    this.#line(metadata, this.#request.dryRun && metadata.op !== 'refresh' ? metadata.op : `${DOING[metadata.op] ?? metadata.op} (0s)`)
+  }
+
+  #end(metadata: StepMetadata): void {
+    if (metadata.type === ROOT_TYPE) this.#stack = metadata
+    // A preview said it all when it came to the resource.
+    if (metadata.op === 'same' || this.#request.dryRun) return
+    const seconds = (Date.now() - (this.#begun.get(metadata.urn) ?? Date.now())) / 1000
+    this.#line(metadata, `${PAST[metadata.op] ?? metadata.op} (${seconds.toFixed(2)}s)`)
   }
 
   #line(metadata: StepMetadata, word: string): void {
     if (isDefaultProvider(metadata.urn)) return
-    const keys = metadata.diffs?.length ? ` (${metadata.diffs.join(', ')})` : ''
-    this.#write(` ${MARKS[metadata.op] ?? '  '} ${urnQualifiedType(metadata.urn)} ${urnName(metadata.urn)} ${word}${keys}\n`)
+    this.#write(` ${MARKS[metadata.op] ?? '  '} ${urnType(metadata.urn)} ${urnName(metadata.urn)} ${word} ${differenceMark(metadata)}\n`)
   }
 
   #summary({ changes, durationSeconds }: RunResult): string {
@@ -88,27 +107,18 @@ export class Display {
     const total = counted.reduce((sum, op) => sum + (changes[op] ?? 0), 0)
     const rest = [...(counted.length >= 2 ? [`${total} changes`] : []), ...(changes.same ? [`${changes.same} unchanged`] : [])]
     if (rest.length > 0) lines.push(`    ${rest.join('. ')}\n`)
-    return `Resources:\n${lines.join('')}${this.#request.dryRun ? '' : `\nDuration: ${durationSeconds}s\n`}`
+    const errored = erroredCount(this.#diagnostics, this.#root)
+    if (errored > 0) lines.push(`    ${errored} errored\n`)
+    return `Resources:\n${lines.join('')}\n${this.#request.dryRun ? '' : `Duration: ${durationSeconds}s\n\n`}`
   }
 }
 
-function diagnosticText(diagnostics: readonly Diagnostic[]): string {
-  const groups = new Map<string, string[]>()
-  for (const { urn, prefix, message } of diagnostics) {
-    const title = urn ? `${urnQualifiedType(urn)} (${urnName(urn)})` : 'pulumi:pulumi:Stack'
-    const lines = groups.get(title) ?? []
-    lines.push(`${prefix ?? ''}${message.trimEnd()}`)
-    groups.set(title, lines)
-  }
-  return [...groups].map(([title,
-    lines]) => `  ${title}:\n${lines.join('\n').split('\n').map((line) => `    ${line}`).join('\n')}\n`).join('')
-}
-
-const refuse = (): never => {
-  throw new TypeError('a display never opens or seals a secret')
-}
-
-function outputsText(outputs: PropertyMap): string {
-  const shown = shownValue(outputs, false, { encrypt: refuse, decrypt: refuse }) as PropertyMap
-  return Object.entries(shown).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}\n`).join('')
+/** Which inputs differ, and how: `[diff: +added,-gone,~changed]`. */
+function differenceMark({ old, new: fresh, diffs, op }: StepMetadata): string {
+  if (op !== 'update' && op !== 'replace' && op !== 'create-replacement') return ''
+  const keys = [...new Set([...Object.keys(old?.inputs ?? {}), ...Object.keys(fresh?.inputs ?? {})])]
+    .filter((key) => !key.startsWith('__') && !equal(old?.inputs[key], fresh?.inputs[key]))
+  const named = keys.length > 0 ? keys : (diffs ?? [])
+  const marks = named.map((key) => `${old && !(key in old.inputs) ? '+' : fresh && !(key in fresh.inputs) ? '-' : '~'}${key}`)
+  return marks.length > 0 ? `[diff: ${marks.sort((one, other) => (one.slice(1) < other.slice(1) ? -1 : 1)).join(',')}]` : ''
 }
