@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { parseCheckpoint } from '../../daemon/engine/embedded/snapshot/checkpoint.ts'
 import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { CommandLine, embeddedCommand } from '../engine/command-line.ts'
+import { endAsked } from './ending.ts'
 
 /** How often the engine was killed in an update, and where what it left was wrong. */
 export interface EngineCrashResult {
@@ -25,45 +28,55 @@ const MOST_THINGS = 12
 /** A provider or program that is still there after this long goes on without its engine. In milliseconds. */
 const LONGEST_ORPHAN = 10_000
 
+/** One trial: so many things are asked for, and after so many changes, and so many milliseconds more, the engine is killed. */
+interface Trial { readonly number: number, readonly things: number, readonly changes: number, readonly later: number }
+
 /**
- * Lets the embedded engine update one stack, kills it with signal 9 at a random operation, and compares the state with the world: what
+ * Lets the embedded engine update a stack, kills it with signal 9 at a random operation, and compares the state with the world: what
  * the state is certain of is so, and everything else is a pending operation in it. Then takes stock, as a person would, and goes on.
  */
-export async function crashEngine(trials: number, seed: number): Promise<EngineCrashResult> {
+export async function crashEngine(trials: number, seed: number, signal?: AbortSignal): Promise<EngineCrashResult> {
   const random = seeded(seed)
   const below = (bound: number): number => Math.floor(random() * bound)
   const result: EngineCrashResult = { harness: 'engine-crash', seed, trials: 0, interrupted: 0, uncertain: 0, happened: 0, failures: [] }
-  const line = new CommandLine('things')
-  try {
-    await trialsOn(line, trials, below, result)
-    return result
-  } finally {
-    line.close()
+  let begun = 0
+  const next = (): Trial | undefined => {
+    if (begun === trials || result.failures.length > 0 || signal?.aborted) return undefined
+    return { number: ++begun, things: 1 + below(MOST_THINGS), changes: below(MOST_THINGS + 2), later: below(20) }
   }
+  // a command waits for its processes most of the time: a stack for each processor
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), trials) }, async () => {
+    const line = new CommandLine('things')
+    try {
+      await trialsOn(line, next, result)
+    } finally {
+      line.close()
+    }
+  }))
+  return result
 }
 
-async function trialsOn(line: CommandLine, trials: number, below: (bound: number) => number, result: EngineCrashResult): Promise<void> {
+async function trialsOn(line: CommandLine, next: () => Trial | undefined, result: EngineCrashResult): Promise<void> {
   const world = path.join(line.place, 'world')
   fs.mkdirSync(world)
-  const must = (...words: string[]): void => {
-    const { exit, err, out } = line.run(words)
-    if (exit !== 0) throw new Error(`pulumi ${words.join(' ')} ended with ${exit}: ${err}${out}`)
-  }
-  must('stack', 'init', 'dev')
-  must('config', 'set', 'world', world)
-  for (; result.trials < trials && result.failures.length === 0; result.trials += 1) {
-    const fail = (what: string) => result.failures.push(`trial ${result.trials + 1}: ${what}`)
-    must('config', 'set', 'text', `text ${result.trials}`)
-    must('config', 'set', 'count', String(1 + below(MOST_THINGS)))
-    const { interrupted, orphans } = await killedUpdate(line, world, below(MOST_THINGS + 2), below(20))
+  /** @throws where it fails, with what it printed */
+  const options = { cwd: line.folder, env: line.environment, maxBuffer: 16 * 1024 * 1024 }
+  const must = (...words: string[]) => promisify(execFile)(embeddedCommand, words, options)
+  await must('stack', 'init', 'dev')
+  await must('config', 'set', 'world', world)
+  for (let trial = next(); trial; trial = next()) {
+    const { number, things, changes, later } = trial
+    const fail = (what: string) => result.failures.push(`trial ${number}: ${what}`)
+    await must('config', 'set-all', '--plaintext', `text=text ${number}`, '--plaintext', `count=${things}`)
+    const { interrupted, orphans } = await killedUpdate(line, world, changes, later)
     if (interrupted) result.interrupted += 1
     if (orphans.length > 0) fail(`processes ${orphans.join(', ')} went on without their engine`)
     try {
       compare(line, world, result, fail)
       // Nobody but the owner of the world knows what became of an interrupted create: here, it is looked up and taken away.
       for (const name of fs.readdirSync(world)) if (!stateOf(line).certain.has(name)) fs.rmSync(path.join(world, name))
-      must('refresh', '--yes', '--skip-preview', '--clear-pending-creates')
-      must('up', '--yes', '--skip-preview')
+      await must('refresh', '--yes', '--skip-preview', '--clear-pending-creates')
+      await must('up', '--yes', '--skip-preview')
       const { certain, pending } = stateOf(line)
       if (pending.length > 0) fail(`operations stayed pending after a refresh: ${JSON.stringify(pending)}`)
       const there = fs.readdirSync(world).sort().join(' ')
@@ -71,6 +84,7 @@ async function trialsOn(line: CommandLine, trials: number, below: (bound: number
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error))
     }
+    result.trials += 1
   }
 }
 
@@ -157,7 +171,7 @@ function childrenOf(parent: number): number[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const result = await crashEngine(Number(process.argv[2] ?? '100'), Number(process.argv[3] ?? '2026'))
+  const result = await crashEngine(Number(process.argv[2] ?? '100'), Number(process.argv[3] ?? '2026'), endAsked())
   process.stdout.write(`${JSON.stringify(result)}\n`)
   if (result.failures.length > 0) process.exitCode = 1
 }

@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { verify } from '../../daemon/store/verify.ts'
+import { endAsked } from './ending.ts'
 import { Daemon } from './path/daemon.ts'
 import type { Victim } from './path/processes.ts'
-import { Course, type Pace, type Phase, type Trial } from './path/trial.ts'
+import { type Carried, Course, type Phase, type Trial } from './path/trial.ts'
 import { Witness } from './path/witness.ts'
 import { World } from './path/world.ts'
 
@@ -24,8 +25,8 @@ export interface PathResult {
 export interface PathOptions {
   readonly trials: number
   readonly seed: number
-  /** No trial begins after that, whatever `trials` says. */
-  readonly until?: number
+  /** No trial begins once this has aborted, whatever `trials` says. */
+  readonly signal?: AbortSignal
   /** Worlds at the same time, each with a daemon, a cloud and a person of its own. */
   readonly workers?: number
   readonly tell?: (line: string) => void
@@ -53,7 +54,7 @@ function* trialsOf(seed: number): Generator<Trial> {
 
 /** Kills what carries the product, at random points of pair, plan, approve, run and roll back. */
 export async function wholePath(options: PathOptions): Promise<PathResult> {
-  const { trials, seed, until = Infinity, workers = availableParallelism(), tell = () => undefined } = options
+  const { trials, seed, signal, workers = availableParallelism(), tell = () => undefined } = options
   const result: PathResult = {
     harness: 'path', seed, trials: 0, killed: { daemon: 0, engine: 0, provider: 0, sandbox: 0 }, interrupted: 0, settled: 0, failures: [],
   }
@@ -65,16 +66,16 @@ export async function wholePath(options: PathOptions): Promise<PathResult> {
     try {
       daemon = await Daemon.start(world)
       daemon.use(await daemon.pair())
-      const [witness, pace]: [Witness, Pace] = [new Witness(), new Map()]
+      const [witness, carried]: [Witness, Carried] = [new Witness(), { pace: new Map() }]
       await witness.look(daemon.client)
       witness.calls = (await world.calls(0)).length
       await witness.entries(daemon.client)
-      while (begun < trials && Date.now() < until && result.failures.length === 0) {
+      while (begun < trials && !signal?.aborted && result.failures.length === 0) {
         const number = ++begun
         const { value: trial } = source.next() as { value: Trial }
         const at = performance.now()
         try {
-          const met = await new Course(world, daemon, witness, pace).go(trial)
+          const met = await new Course(world, daemon, witness, carried).go(trial)
           result.trials += 1
           if (met.killed) result.killed[met.killed] += 1
           result.interrupted += Number(met.interrupted)
@@ -101,7 +102,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     allowPositionals: true, options: { minutes: { type: 'string' }, workers: { type: 'string' }, tell: { type: 'boolean', default: false } },
   })
   const result = await wholePath({
-    trials: Number(trials), seed: Number(seed), ...(values.minutes && { until: Date.now() + Number(values.minutes) * 60_000 }),
+    trials: Number(trials), seed: Number(seed), signal: endAsked(values.minutes),
     ...(values.workers && { workers: Number(values.workers) }), ...(values.tell && { tell: line => void process.stderr.write(`${line}\n`) }),
   })
   console.log(JSON.stringify(result))

@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import { seeded } from '../../daemon/engine/embedded/testing/seeded.ts'
 import { openStore } from '../../daemon/store/index.ts'
 import { verify } from '../../daemon/store/verify.ts'
+import { endAsked } from './ending.ts'
 
 /** How often a process that writes the store was killed, and what was lost or damaged by it. */
 export interface CrashResult {
@@ -34,14 +35,14 @@ const TRIALS_OF_A_STORE = 25
 const WRITES = 150
 
 /** Lets processes write stores, kills each with signal 9 at a random moment, looks at what is left, and goes on with the same store. */
-export async function crash(trials: number, seed: number): Promise<CrashResult> {
+export async function crash(trials: number, seed: number, signal?: AbortSignal): Promise<CrashResult> {
   const result: CrashResult = { harness: 'store-crash', seed, trials: 0, hot: 0, unacknowledged: 0, entries: 0, failures: [] }
   const writer = await bundledWriter()
   const stores = Math.ceil(trials / TRIALS_OF_A_STORE)
   let next = 0
   // the seed of a store is its own, so that a failure is found again whoever worked on it
   const work = async (): Promise<void> => {
-    while (next < stores && result.failures.length === 0) {
+    while (next < stores && result.failures.length === 0 && !signal?.aborted) {
       const first = next++ * TRIALS_OF_A_STORE
       await oneStore(writer, first, Math.min(TRIALS_OF_A_STORE, trials - first), seeded(seed + first), result)
     }
@@ -120,7 +121,7 @@ async function killedWriter(writer: string, folder: string, random: () => number
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [trials = '1000', seed = '1'] = process.argv.slice(2)
-  const result = await crash(Number(trials), Number(seed))
+  const result = await crash(Number(trials), Number(seed), endAsked())
   console.log(JSON.stringify(result))
   process.exitCode = result.failures.length === 0 ? 0 : 1
 }

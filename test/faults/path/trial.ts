@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Run, Turn } from '../../../shared/wire.ts'
 import { unauthorised } from '../../promise/matched-calls.ts'
 import type { Daemon } from './daemon.ts'
-import { below, kill, type Victim } from './processes.ts'
+import { Blow, SLOW } from './blow.ts'
+import type { Victim } from './processes.ts'
 import type { Settings, World } from './world.ts'
 import type { Witness } from './witness.ts'
 
@@ -22,41 +23,49 @@ export interface Met {
   readonly killed: Victim | undefined, readonly interrupted: boolean, readonly settled: boolean, readonly recorded: boolean
 }
 
-/** How long each phase takes here when nothing is killed, learned as it goes. Milliseconds. */
-export type Pace = Map<Phase, number>
+/** What one trial leaves to the next one in the same world. */
+export interface Carried {
+  /** How long each phase takes here when nothing is killed, learned as it goes. Milliseconds. */
+  readonly pace: Map<Phase, number>
+  /** A plan that was acknowledged and that nobody has approved yet: after a kill it waits as before, and the next trial approves it. */
+  waiting?: { readonly plan: string, readonly wanted: Wanted }
+}
+interface Wanted { readonly words: string, readonly settings: Settings }
 
 /** One job of a person, in the middle of which something is killed with signal 9; then everything has to be there and to agree. */
 export class Course {
   readonly #world: World
   readonly #daemon: Daemon
   readonly #witness: Witness
-  readonly #pace: Pace
+  readonly #carried: Carried
+  readonly #blow: Blow
   /** Interrupted runs that are settled by now. */
   readonly #closed = new Set<string>()
-  #killed: Victim | undefined
   #interrupted = false
   #settled = false
   #recorded = false
 
-  constructor(world: World, daemon: Daemon, witness: Witness, pace: Pace) {
+  constructor(world: World, daemon: Daemon, witness: Witness, carried: Carried) {
     this.#world = world
     this.#daemon = daemon
     this.#witness = witness
-    this.#pace = pace
+    this.#carried = carried
+    this.#blow = new Blow(world, daemon, witness, carried.pace)
   }
 
   /** @throws Error that says what was lost, done twice, or left different from the record */
   async go(trial: Trial): Promise<Met> {
     const before = await this.#world.everything()
-    const wanted = change(this.#world.settings(), trial.search)
+    const waits = trial.phase === 'plan' || trial.phase === 'roll back' ? undefined : await this.#waiting()
+    const wanted = waits?.wanted ?? change(this.#world.settings(), trial.search)
     let runs: string[] = []
     switch (trial.phase) {
       case 'pair': await this.#pair(trial); break
-      case 'plan': await this.#plan(trial, wanted.words); break
+      case 'plan': await this.#plan(trial, wanted); break
       case 'approve':
       case 'run':
-      case 'settle': runs = await this.#run(trial, wanted.words); break
-      case 'roll back': runs = await this.#run(trial, `${wanted.words} and set cartReplicas to ${1 + this.#world.settings().cartReplicas % 3}`, true); break
+      case 'settle': runs = await this.#run(trial, waits?.plan ?? await this.#asked(wanted)); break
+      case 'roll back': runs = await this.#rolledBack(trial, wanted); break
     }
     await this.#everythingUp()
     await this.#world.api('DELETE', '/faults')
@@ -64,11 +73,11 @@ export class Course {
     for (const run of runs) if (!known.includes(run)) throw new Error(`${run} was acknowledged and is lost`)
     await this.#settle(trial)
     await this.#agree(trial, before, wanted.settings)
-    return { killed: this.#killed, interrupted: this.#interrupted, settled: this.#settled, recorded: this.#recorded }
+    return { killed: this.#blow.killed, interrupted: this.#interrupted, settled: this.#settled, recorded: this.#recorded }
   }
 
   async #pair(trial: Trial): Promise<void> {
-    const paired = await this.#struck(trial, () => this.#daemon.pair())
+    const paired = await this.#blow.during(trial, () => this.#daemon.pair())
     await this.#everythingUp()
     if (paired === undefined) return
     const { devices } = await this.#daemon.client.post('/v1/devices', {})
@@ -76,21 +85,42 @@ export class Course {
     this.#daemon.use(paired)
   }
 
-  async #plan(trial: Trial, words: string): Promise<void> {
-    const turn = await this.#struck(trial, () => this.#daemon.ask(words))
+  async #plan(trial: Trial, wanted: Wanted): Promise<void> {
+    const turn = await this.#blow.during(trial, () => this.#daemon.ask(wanted.words))
     await this.#everythingUp()
     if (turn?.plan === undefined) return
-    const { plans } = await this.#daemon.client.post('/v1/plans', { limit: 5 })
-    if (plans.find(({ id }) => id === turn.plan)?.state !== 'awaiting') throw new Error(`${turn.plan} was acknowledged and does not wait any more`)
+    if (!await this.#awaits(turn.plan)) throw new Error(`${turn.plan} was acknowledged and does not wait any more`)
+    this.#carried.waiting = { plan: turn.plan, wanted }
+  }
+
+  async #awaits(plan: string): Promise<boolean> {
+    return (await this.#daemon.client.post('/v1/plans/get', { id: plan })).summary.state === 'awaiting'
+  }
+
+  /** A plan of an earlier trial that can still be approved: nothing has changed its target since. */
+  async #waiting(): Promise<Carried['waiting']> {
+    const { waiting } = this.#carried
+    return waiting && await this.#awaits(waiting.plan) ? waiting : undefined
+  }
+
+  async #asked(wanted: Wanted): Promise<string> {
+    const { plan, error } = await this.#daemon.ask(wanted.words)
+    if (plan === undefined) throw new Error(`there is no plan for "${wanted.words}": ${error?.message ?? 'no reason'}`)
+    this.#carried.waiting = { plan, wanted }
+    return plan
+  }
+
+  async #rolledBack(trial: Trial, wanted: Wanted): Promise<string[]> {
+    const cart = 1 + this.#world.settings().cartReplicas % 3
+    const plan = await this.#asked({ ...wanted, words: `${wanted.words} and set cartReplicas to ${cart}` })
+    await this.#world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
+    return this.#run(trial, plan)
   }
 
   /** @returns the runs that were acknowledged */
-  async #run(trial: Trial, words: string, fails = false): Promise<string[]> {
-    const { plan, error } = await this.#daemon.ask(words)
-    if (plan === undefined) throw new Error(`there is no plan for "${words}": ${error?.message ?? 'no reason'}`)
-    if (fails) await this.#world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
+  async #run(trial: Trial, plan: string): Promise<string[]> {
     if (trial.phase === 'approve') {
-      const run = await this.#struck(trial, () => this.#daemon.approve(plan))
+      const run = await this.#blow.during(trial, () => this.#daemon.approve(plan))
       return run === undefined ? [] : [run]
     }
     if (trial.from === 'call') await this.#world.api('POST', '/faults', { mode: 'slow', skip: Math.floor(trial.at * 2), milliseconds: SLOW })
@@ -101,12 +131,12 @@ export class Course {
     }
     if (trial.phase === 'settle') {
       // two blows: the second one falls while the first one's run is settled
-      await this.#struck({ ...trial, phase: 'run', victim: 'engine' }, over)
+      await this.#blow.during({ ...trial, phase: 'run', victim: 'engine' }, over)
       await this.#everythingUp()
-      await this.#struck(trial, () => this.#settle(trial))
+      await this.#blow.during(trial, () => this.#settle(trial))
       return [run]
     }
-    await this.#struck(trial, over)
+    await this.#blow.during(trial, over)
     return [run]
   }
 
@@ -116,54 +146,6 @@ export class Course {
       if (states.includes(state) || state === 'interrupted' || state === 'succeeded') return
       await wait(20)
     }
-  }
-
-  /** Does the work while something is killed at a random point of it. Undefined where its end was not acknowledged. */
-  async #struck<Result>(trial: Trial, work: () => Promise<Result>): Promise<Result | undefined> {
-    const begun = performance.now()
-    let over = false
-    const usual = this.#pace.get(trial.phase) ?? guesses[trial.phase]
-    const blow = (async () => {
-      const from = changes.has(trial.phase) ? trial.from : 'phase'
-      if (from === 'change') while (!over && !this.#world.changing) await wait(5)
-      if (from === 'call') while (!over && !await this.#world.answering(this.#witness.calls)) await wait(20)
-      await wait(trial.at * { phase: usual, change: usual / 3, call: SLOW }[from])
-      if (over) return
-      this.#killed = await this.#kill(trial.victim, () => over) ?? this.#killed
-    })()
-    try {
-      const result = await work()
-      over = true
-      await blow
-      if (this.#killed === undefined) this.#pace.set(trial.phase, (usual + performance.now() - begun) / 2)
-      return result
-    } catch (error) {
-      over = true
-      await blow
-      if (this.#killed === undefined) throw error
-      return undefined // whatever was asked has no answer, which is what the trial is about
-    }
-  }
-
-  /** A process that comes later in the phase is waited for; where it doesn't come, nothing is killed. */
-  async #kill(victim: Victim, over: () => boolean): Promise<Victim | undefined> {
-    if (victim === 'daemon') {
-      await this.#daemon.killed()
-      return victim
-    }
-    if (victim === 'sandbox') {
-      kill(this.#world.cloudPid)
-      return victim
-    }
-    while (!over()) {
-      const pid = below(this.#daemon.pid, victim)
-      if (pid !== undefined) {
-        kill(pid)
-        return victim
-      }
-      await wait(10)
-    }
-    return undefined
   }
 
   async #everythingUp(): Promise<void> {
@@ -224,22 +206,13 @@ export class Course {
   }
 }
 
-/** What a call to the cloud takes where it is to be caught in the middle, in milliseconds. */
-const SLOW = 600
-
-/** Phases in which an engine changes something; that takes about a third of them. */
-const changes: ReadonlySet<Phase> = new Set(['run', 'roll back', 'settle'])
-
-/** Until a phase has been gone through once without a blow. Milliseconds. */
-const guesses: Readonly<Record<Phase, number>> = { pair: 100, plan: 2000, approve: 100, run: 5000, 'roll back': 3000, settle: 8000 }
-
 /** What a person sees of an interrupted run: it says that the outcome is unknown, and names what is to be looked at. */
 function shown({ id, conclusion, steps }: Run): void {
   if (!conclusion || !/not known|unknown/.test(conclusion)) throw new Error(`${id} is interrupted and does not say so: ${conclusion ?? ''}`)
   if (steps.some(step => step.state === 'running')) throw new Error(`${id} is over and shows a step as running`)
 }
 
-function change(settings: Settings, search: boolean): { readonly words: string, readonly settings: Settings } {
+function change(settings: Settings, search: boolean): Wanted {
   if (search) return { words: `set search to ${!settings.search}`, settings: { ...settings, search: !settings.search } }
   const replicas = 1 + settings.replicas % 4
   return { words: `set replicas to ${replicas}`, settings: { ...settings, replicas } }
