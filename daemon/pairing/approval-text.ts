@@ -1,7 +1,7 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { visible } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
-import { timeOfDay } from '../time-of-day.ts'
+import { timeOfDay } from '../../shared/time-of-day.ts'
 
 /** Lines that surely fit above the code in a small window. */
 const screenful = 12

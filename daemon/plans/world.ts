@@ -1,6 +1,6 @@
 import type { PlanDocument, Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import { timeOfDay } from '../time-of-day.ts'
+import { timeOfDay } from '../../shared/time-of-day.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Codes } from './codes.ts'
 import { judgedAgain, policyDigest } from './document.ts'

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { timeOfDay } from '../../shared/time-of-day.ts'
 import type { Run, RunStep } from '../../shared/wire.ts'
 import type { Paper } from '../store/index.ts'
 import { Icon } from './Icon.tsx'
@@ -8,7 +9,7 @@ import { Prose } from './Prose.tsx'
 import { RunGraph } from './RunGraph.tsx'
 import { LookTag } from './Tag.tsx'
 import { useCommands, useSelected } from './panel-context.ts'
-import { duration, moment, secondsBetween, timeOfDay } from './time.ts'
+import { duration, moment, secondsBetween } from './time.ts'
 import { counted, grouped, kindWord, operationLook, runLook, shown, shownLines, stepLook, type Look } from './words.ts'
 
 type Read = Extract<Paper, { kind: 'read' }>
@@ -44,7 +45,7 @@ function Log({ run }: { readonly run: Run }): JSX.Element | null {
       <details>
         <summary><Icon name="right" />Log, {counted(run.log.length, 'line')}</summary>
         <pre class="raw log" tabIndex={0}>
-          {run.log.map((line, at) => <span key={at}><time dateTime={line.at}>{timeOfDay(line.at, { seconds: true })}</time> {shownLines(line.text)}{'\n'}</span>)}
+          {run.log.map((line, at) => <span key={at}><time dateTime={line.at}>{timeOfDay(line.at)}</time> {shownLines(line.text)}{'\n'}</span>)}
         </pre>
       </details>
     </section>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { spokenCountdown } from './countdown.ts'
-import { clock, duration, moment, secondsBetween, secondsUntil, timeOfDay } from './time.ts'
+import { clock, duration, moment, secondsBetween, secondsUntil } from './time.ts'
 
 it('counts down in minutes and seconds, and never below zero', () => {
   expect([120, 102.4, 60, 59.9, 7, 0.2, 0, -5].map(clock)).toEqual(['2:00', '1:43', '1:00', '1:00', '0:07', '0:01', '0:00', '0:00'])
@@ -23,11 +23,6 @@ it('says when as seen from today', () => {
   expect(at(2026, 10, 22, 23, 59)).toBe('yesterday 23:59')
   expect(at(2026, 10, 12, 9, 30)).toBe('12 Nov 09:30')
   expect(at(2025, 11, 31, 23, 0)).toBe('31 Dec 2025 23:00')
-})
-
-it('tells the time of day with and without its seconds', () => {
-  const at = new Date(2026, 10, 23, 4, 2, 7).toISOString()
-  expect([timeOfDay(at), timeOfDay(at, { seconds: true })]).toEqual(['04:02', '04:02:07'])
 })
 
 it('speaks of a countdown at its turns only, not every second', () => {

@@ -1,3 +1,5 @@
+import { timeOfDay } from '../../shared/time-of-day.ts'
+
 /** Seconds as a person says them: "4 s", "1 min 20 s", "12 min". */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Math.max(seconds, 0).toFixed(seconds < 1 ? 1 : 0)} s`
@@ -19,19 +21,12 @@ export const secondsUntil = (iso: string, now: number): number => (Date.parse(is
 /** Seconds between two ISO times. */
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000
 
-/** The time of day on a clock of 24 hours: "14:02", "14:02:07". Written by hand: there are many of them, and the locale takes its time. */
-export function timeOfDay(time: string | Date, { seconds = false } = {}): string {
-  const at = new Date(time)
-  const parts = [at.getHours(), at.getMinutes(), ...(seconds ? [at.getSeconds()] : [])]
-  return parts.map((part) => String(part).padStart(2, '0')).join(':')
-}
-
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
 /** A moment as it reads today: "14:02", "yesterday 17:40", "12 Nov 09:30". */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso)
-  const time = timeOfDay(at)
+  const time = timeOfDay(at, { seconds: false })
   const midnight = (day: Date): number => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime()
   const days = Math.round((midnight(now) - midnight(at)) / 86_400_000)
   if (days === 0) return time

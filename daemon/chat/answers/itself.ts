@@ -1,4 +1,5 @@
 import type { Part, PlanSummary } from '../../../shared/wire.ts'
+import { timeOfDay } from '../../../shared/time-of-day.ts'
 import type { Actor, Plans } from '../../contracts.ts'
 import { shortId } from '../landscape.ts'
 import type { Audit, Needs } from '../needs.ts'
@@ -84,7 +85,7 @@ function waiting(plans: readonly PlanSummary[], now: Date): Part[] {
     table(['Plan', 'What', 'Where', 'Risk', 'Asked by', 'Until'], open.slice(0, 50).map((plan) => [
       span(plan.id, { to: plan.id }), said(plan.title, 160), shortId(plan.target),
       { spans: [{ text: plan.risk }], tone: plan.risk === 'low' ? 'safe' as const : plan.risk === 'medium' ? 'caution' as const : 'danger' as const },
-      `${said(plan.person, 60)}, ${ago(plan.createdAt, now)}`, new Date(plan.expiresAt).toTimeString().slice(0, 5),
+      `${said(plan.person, 60)}, ${ago(plan.createdAt, now)}`, timeOfDay(plan.expiresAt, { seconds: false }),
     ])),
     source('Read from the plans in the store · no change made'),
   ]

@@ -1,5 +1,6 @@
 import { isMap, isScalar, parseDocument, Scalar } from 'yaml'
 import { CountersignError } from '../../../shared/errors.ts'
+import { levenshtein } from '../../../shared/levenshtein.ts'
 import type { SettingValue } from '../../../shared/plan.ts'
 import type { Setting } from '../../contracts.ts'
 import { fullKey } from './project.ts'
@@ -86,7 +87,7 @@ export function checkSetting(
 export function findSetting(settings: readonly Setting[], full: string): Setting {
   const found = settings.find(one => one.key === full)
   if (found) return found
-  const byDistance = settings.map(one => ({ key: one.key, far: distance(one.key, full) })).toSorted((a, b) => a.far - b.far)
+  const byDistance = settings.map(one => ({ key: one.key, far: levenshtein(one.key, full) })).toSorted((a, b) => a.far - b.far)
   const nearest = byDistance.slice(0, 3).map(one => one.key)
   throw new CountersignError('setting-unknown', `There is no setting ${full}; nothing was changed.`,
     nearest.length === 0 ? 'This project has no settings.' : `The nearest are ${nearest.join(', ')}.`)
@@ -135,18 +136,4 @@ function bounds(description: string): Pick<Setting, 'minimum' | 'maximum' | 'cho
   if (range) return { minimum: Number(range[1]), maximum: Number(range[2]) }
   const choice = /\(one of ([^()]+)\)\s*$/.exec(description)
   return choice?.[1] === undefined ? {} : { choices: choice[1].split(/,\s*/).map(one => one.trim()) }
-}
-
-/** Levenshtein distance, for "did you mean". */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const [above, left, corner] = [row[j] ?? 0, next[j - 1] ?? 0, row[j - 1] ?? 0]
-      next.push(Math.min(above + 1, left + 1, corner + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,9 +1,9 @@
+import { levenshtein } from '../../../../shared/levenshtein.ts'
 import { lockStack } from '../backend/lock.ts'
 import { CommandError } from '../errors.ts'
 import { CheckpointWriter, openDeployment } from '../snapshot/checkpoint.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import type { Flags } from './arguments.ts'
-import { distance } from './distance.ts'
 import type { Command, CommandContext } from './context.ts'
 
 /** Changes one mark of the named resources, or of all. A resource that waits for its deletion has none. */
@@ -37,7 +37,7 @@ function edit(context: CommandContext, word: string, change: (resource: Resource
 /** A URN that isn't there, and the closest three that are. */
 function notFound(urn: string, known: readonly string[]): string {
   const far = Math.max(2, Math.floor(urn.length / 4))
-  const ranked = known.map((one) => ({ one, letters: distance(one.toLowerCase(), urn.toLowerCase()) }))
+  const ranked = known.map((one) => ({ one, letters: levenshtein(one.toLowerCase(), urn.toLowerCase()) }))
     .filter(({ letters }) => letters <= far)
   const close = ranked.sort((left, right) => left.letters - right.letters).slice(0, 3).map(({ one }) => `  ${one}\n`)
   return `No such resource "${urn}" exists in the current state\n${close.length > 0 ? `Did you mean:\n${close.join('')}` : ''}` +

@@ -1,5 +1,5 @@
+import { levenshtein } from '../../../../shared/levenshtein.ts'
 import { CommandError, outsideScope } from '../errors.ts'
-import { distance } from './distance.ts'
 
 /** The official CLI's commands that this engine doesn't have, by the words before them. */
 const OFFICIAL: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ export function unknownCommand(before: string, word: string, known: readonly str
   const whole = ['pulumi', ...(before === '' ? [] : [before])].join(' ')
   const official = (OFFICIAL[before] ?? '').split(' ')
   if (official.includes(word)) return outsideScope(`the command '${whole} ${word}'`)
-  const close = [...new Set([...known, ...official])].filter((one) => one !== '' && distance(one, word) <= 1)
+  const close = [...new Set([...known, ...official])].filter((one) => one !== '' && levenshtein(one, word) <= 1)
   const meant = close.length > 0 ? `\n\nDid you mean this?\n${close.map((one) => `\t${whole} ${one}\n`).join('')}` : ''
   return new CommandError(`unknown command "${word}" for "${whole}"${meant}\nRun '${whole} --help' for usage.`)
 }

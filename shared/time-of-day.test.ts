@@ -7,3 +7,8 @@ it('is what the locale of most clocks says, at any time of the day', () => {
     expect(timeOfDay(timestamp.toISOString())).toBe(timestamp.toLocaleTimeString('en-GB'))
   }
 })
+
+it('is told with and without its seconds', () => {
+  const at = new Date(2026, 10, 23, 4, 2, 7).toISOString()
+  expect([timeOfDay(at, { seconds: false }), timeOfDay(at)]).toEqual(['04:02', '04:02:07'])
+})
