@@ -1,12 +1,9 @@
 import type { JSX } from 'preact'
-import type { PlanSummary } from '../../shared/wire.ts'
 import { asksFor } from '../consoles/index.ts'
 import type { State } from '../store/index.ts'
 import { useCommands, useSelected } from './panel-context.ts'
+import { undecided } from './undecided.ts'
 import { shown } from './words.ts'
-
-const undecided: ReadonlySet<PlanSummary['state']> = new Set(['drafted', 'simulated', 'awaiting', 'approved'])
-const decided = (plan: PlanSummary | undefined): boolean => plan !== undefined && !undecided.has(plan.state)
 
 /**
  * Questions are at hand while nothing else is: an empty conversation has its own, larger ones, and a plan that waits for a decision is not
@@ -15,7 +12,9 @@ const decided = (plan: PlanSummary | undefined): boolean => plan !== undefined &
 function atHand({ connection, draft, turns, outbox, plans }: State): boolean {
   const last = turns.at(-1)
   if (last === undefined || last.state === 'working' || outbox.length > 0 || connection.kind !== 'online' || draft.text !== '') return false
-  return last.plan === undefined || decided(plans[last.plan])
+  if (last.plan === undefined) return true
+  const plan = plans[last.plan]
+  return plan !== undefined && !undecided.has(plan.state)
 }
 
 /** What people ask most of what they look at, in one press each. */

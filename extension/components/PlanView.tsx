@@ -7,8 +7,8 @@ import { Notice } from './Notice.tsx'
 import { PlanCard } from './PlanCard.tsx'
 import { RunCard } from './RunCard.tsx'
 import { useCommands, useSelected } from './panel-context.ts'
+import { undecided } from './undecided.ts'
 
-const awaiting: ReadonlySet<PlanSummary['state']> = new Set(['drafted', 'simulated', 'awaiting', 'approved'])
 const closed: ReadonlySet<PlanSummary['state']> = new Set(['rejected', 'expired', 'superseded'])
 
 /** A plan where it was asked for: the card while it can be approved, then in the same place its run, or how else it ended. */
@@ -31,7 +31,7 @@ export function PlanView({ id }: { readonly id: string }): JSX.Element {
   if (summary === undefined || paper === undefined || paper.kind === 'loading') {
     return <p class="progress" role="status"><Icon name="turning" class="turning" />Checking the plan’s digest…</p>
   }
-  if (awaiting.has(summary.state) && run === undefined) return <PlanCard paper={paper} summary={summary} />
+  if (undecided.has(summary.state) && run === undefined) return <PlanCard paper={paper} summary={summary} />
   if (run === undefined) return <p class="progress" role="status"><Icon name="turning" class="turning" />Opening the run…</p>
   return <RunCard run={run} paper={paper} />
 }

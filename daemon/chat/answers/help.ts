@@ -36,7 +36,6 @@ export const HELP = /^(?:(?:hi|hello|hey|so|and|ok(?:ay)?),?\s+)*(?:help(?: me)?
 export function general(text: string, landscape: Landscape, subject: Subject | undefined, role?: Role): Part[] {
   if (THANKS.test(text.trim())) return [paragraph('You\'re welcome.')]
   if (GREETING.test(text.trim())) return [paragraph('Hello. Ask me what runs or what changed, or ask for a change.'), threeThings(landscape, subject, role)]
-  if (HELP.test(text.trim())) return help(landscape, subject, role)
   return [
     paragraph(
       'I look after infrastructure, and no language model is connected, so I can\'t talk about that. Ask me what runs, what changed or '

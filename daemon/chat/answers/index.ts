@@ -34,9 +34,9 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const now = needs.now?.() ?? new Date()
   const words = text.toLowerCase()
   const run = /\brun-\d+\b/.exec(words)?.[0]
+  if (HELP.test(text.trim())) return help(landscape, subject, question.role)
   // what exists here decides: a stack's own name is infrastructure, whatever stands around it
   if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(text, landscape, subject, question.role)
-  if (HELP.test(text.trim())) return help(landscape, subject, question.role)
   if (FORBIDS.test(text.trim())) return [paragraph('Nothing was planned, and nothing was changed.')]
   if (run !== undefined) return logOf(needs.plans.run(run), run)
   if (

@@ -4,7 +4,7 @@ import type { RuleReading } from '../language/index.ts'
 import type { Token } from '../language/tokens.ts'
 import { featuresOf } from './features.ts'
 import { NAMES, predict } from './model.ts'
-import type { Model, Prediction } from './model.ts'
+import type { Model } from './model.ts'
 import { readWeights } from './weights.ts'
 
 let weights: Model | undefined
@@ -32,11 +32,8 @@ export interface Judgement { category: 'infrastructure' | 'general', operation: 
  * Weighs what the rules made of a message against what its words say to the model. The model has the last word, because it has seen the
  * rules' reading among its features; the confidence says whether both agree.
  */
-export function judge(tokens: readonly Token[], rules: RuleReading, by: Model = trained()): Judgement {
-  return judged(tokens, rules, predict(by, featuresOf(tokens, rules)))
-}
-
-function judged(tokens: readonly Token[], rules: RuleReading, { readings, operations }: Prediction): Judgement {
+export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
+  const { readings, operations } = predict(trained(), featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
   const least = by === 'change' ? CONFIRMED : rules.signs.length > 0 && rules.signs.every((sign) => TOLD.test(sign)) ? DENIED : CHANGE
