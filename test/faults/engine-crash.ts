@@ -59,8 +59,8 @@ export async function crashEngine(trials: number, seed: number, signal?: AbortSi
 async function trialsOn(line: CommandLine, next: () => Trial | undefined, result: EngineCrashResult): Promise<void> {
   const world = path.join(line.place, 'world')
   fs.mkdirSync(world)
-  /** @throws where it fails, with what it printed */
   const options = { cwd: line.folder, env: line.environment, maxBuffer: 16 * 1024 * 1024 }
+  /** @throws where it fails, with what it printed */
   const must = (...words: string[]) => promisify(execFile)(embeddedCommand, words, options)
   await must('stack', 'init', 'dev')
   await must('config', 'set', 'world', world)

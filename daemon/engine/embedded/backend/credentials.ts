@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { writeDurably } from './durable.ts'
+import { byKey } from '../values/by-key.ts'
 
 const schema = z.looseObject({
   current: z.string().nullish(), accessTokens: z.record(z.string(), z.string()).nullish(),
@@ -63,7 +64,7 @@ export class Credentials {
 
   #save({ current, accessTokens, accounts, ...rest }: z.infer<typeof schema>): void {
     const sorted = <Value>(map: Record<string, Value> | null | undefined): Record<string, Value> =>
-      Object.fromEntries(Object.entries(map ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)))
+      Object.fromEntries(Object.entries(map ?? {}).sort(byKey))
     this.#content = { ...(current && { current }), accessTokens: sorted(accessTokens), accounts: sorted(accounts), ...rest }
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
     writeDurably(this.#path, JSON.stringify(this.#content, null, 4))

@@ -12,6 +12,7 @@ import type { Crypter } from '../values/passphrase.ts'
 import type { PropertyMap, PropertyValue } from '../values/property.ts'
 import { closeSecrets, openSecrets } from '../values/secrets.ts'
 import { VERSION } from '../version.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** A plan of a very large stack is some tens of megabytes. */
 const LARGEST_PLAN = 256 * 1024 * 1024
@@ -115,7 +116,7 @@ export function writePlan(
     ...(deletes.length > 0 && { deletes }),
     ...(Object.keys(updates).length > 0 && { updates: close(updates) }),
   })
-  const sorted = [...plan].sort(([left], [right]) => (left < right ? -1 : 1))
+  const sorted = [...plan].sort(byKey)
   const resourcePlans = sorted.map(([name, { goal, steps, outputs, seed }]) => [
     name,
     {

@@ -1,5 +1,6 @@
 import type { OperationRequest } from '../operation.ts'
 import { VERSION } from '../version.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** Variables of the environment whose truth is recorded; of any other, only that it is set (sdk/go/common/env). */
 const BOOLEAN = new Set(`
@@ -38,5 +39,5 @@ export function updateMetadata(
     'stack.environments': '[]',
     ...(runsProgram && { 'runtime.name': runtime, 'runtime.executable': process.execPath, 'runtime.version': process.version }),
   }
-  return Object.fromEntries(Object.entries(metadata).sort(([one], [other]) => (one < other ? -1 : 1)))
+  return Object.fromEntries(Object.entries(metadata).sort(byKey))
 }

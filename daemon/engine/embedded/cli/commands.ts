@@ -128,15 +128,15 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   if (alone) return { command: alone, rest: others }
   if (first.startsWith('-')) throw new CommandError(`unknown flag: ${first}`)
   const [second = '', third = ''] = others
-  if (second === 'tag' && first === 'stack') throw unknownCommand('stack tag', third, secondWords(Object.keys(stackCommands), 'tag '))
-  if (group) throw unknownCommand(first, second, Object.keys(group).map((words) => words.split(' ')[0] ?? ''))
-  const nestedWords = secondWords(Object.keys(single), `${first} `)
+  if (second === 'tag' && first === 'stack') throw unknownCommand('stack tag', third, wordsBehind(Object.keys(stackCommands), 'tag '))
+  if (group) throw unknownCommand(first, second, wordsBehind(Object.keys(group), ''))
+  const nestedWords = wordsBehind(Object.keys(single), `${first} `)
   if (nestedWords.length > 0) throw unknownCommand(first, second, nestedWords)
-  throw unknownCommand('', first, [...Object.keys(single).map((words) => words.split(' ')[0] ?? ''), ...OPERATIONS, 'stack', 'config', 'state', 'import', 'version'])
+  throw unknownCommand('', first, [...wordsBehind(Object.keys(single), ''), ...OPERATIONS, 'stack', 'config', 'state', 'import', 'version'])
 }
 
-/** The words that may follow one. */
-const secondWords = (commands: readonly string[], first: string): string[] =>
+/** The words that may follow `first`, which ends in a space; all first words where it is empty. */
+const wordsBehind = (commands: readonly string[], first: string): string[] =>
   commands.filter((words) => words.startsWith(first)).map((words) => words.slice(first.length).split(' ')[0] ?? '')
 
 const KNOWN = 'stack, config, state, preview, up, refresh, destroy, import, cancel, install, login, logout, whoami, plugin ls and version'

@@ -4,6 +4,7 @@ import { type ConfigNode, configNode, configValue, nodeAt, resealed, withNode } 
 import { CommandError } from '../errors.ts'
 import { keyOf, SHARED } from './config-key.ts'
 import type { Command, CommandContext } from './context.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** Copies one value, or all, to another stack, whose own key then seals the secrets. */
 export const copy: Command = {
@@ -26,7 +27,7 @@ export const copy: Command = {
 }
 
 function copyAll(source: StackSettings, target: StackSettings, anew: (node: ConfigNode) => ConfigNode): void {
-  const values = [...source.values()].sort(([one], [other]) => (one < other ? -1 : 1))
+  const values = [...source.values()].sort(byKey)
   for (const [key, value] of values) target.set(key, configValue(anew(configNode(value))))
 }
 

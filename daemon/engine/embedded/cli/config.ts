@@ -7,6 +7,7 @@ import { keyOf, SHARED } from './config-key.ts'
 import { set, setAll } from './config-set.ts'
 import type { Command } from './context.ts'
 import { table } from './table.ts'
+import { byKey } from '../values/by-key.ts'
 
 const showAll: Command = {
   flags: { ...SHARED, json: 'switch', 'show-secrets': 'switch', open: 'switch' },
@@ -14,7 +15,7 @@ const showAll: Command = {
     const stack = context.stack()
     const settings = context.settings(stack)
     const crypter = context.crypter(stack, settings)
-    const values = [...withDeclared(context.project.declaredConfig, settings.values())].sort(([left], [right]) => (left < right ? -1 : 1))
+    const values = [...withDeclared(context.project.declaredConfig, settings.values())].sort(byKey)
     const open = context.arguments.on('show-secrets')
     if (context.arguments.on('json')) return context.json(Object.fromEntries(values.map(([key, value]) => [key, shownConfig(value,
       open, crypter)])))
@@ -41,7 +42,7 @@ const get: Command = {
   },
 }
 
-/** A wholly new key, or what a path leads to; what isn't there is no error. */
+/** Removes whole keys, or what a path leads to; what isn't there is no error. */
 const removing = (takes: number | readonly [number, number]): Command => ({
   flags: { ...SHARED, path: 'switch' },
   takes,

@@ -2,12 +2,13 @@ import { readTags, writeTags } from '../backend/tags.ts'
 import { CommandError } from '../errors.ts'
 import type { Command } from './context.ts'
 import { table } from './table.ts'
+import { byKey } from '../values/by-key.ts'
 
 const list: Command = {
   flags: { stack: 'value', json: 'switch' },
   takes: 0,
   run(context) {
-    const tags = Object.entries(readTags(context.stacks, context.stack())).sort(([one], [other]) => (one < other ? -1 : 1))
+    const tags = Object.entries(readTags(context.stacks, context.stack())).sort(byKey)
     if (context.arguments.on('json')) return context.json(Object.fromEntries(tags))
     context.print(table(['NAME', 'VALUE'], tags))
   },

@@ -3,6 +3,7 @@ import { CommandError } from '../errors.ts'
 import type { Crypter } from '../values/passphrase.ts'
 import { parseConfigKey } from './key.ts'
 import { type ConfigNode, configNode, type ConfigValue, configValue, holdsSecret, openNode, openText } from './value.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** What a list's elements are: a type, and for lists of lists their elements' in turn. */
 interface Items {
@@ -32,7 +33,7 @@ export interface DeclaredKey {
  */
 export function declaredKeys(config: Readonly<Record<string, unknown>>, project: string, path: string): DeclaredKey[] {
   const refuse = (reason: string): CommandError => new CommandError(`could not unmarshal '${path}': ${reason}`)
-  return Object.entries(config).sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, written]) => {
+  return Object.entries(config).sort(byKey).map(([name, written]) => {
     const isOwn = !name.includes(':') || name.startsWith(`${project}:`)
     const isWhole = typeof written === 'object' && written !== null && !Array.isArray(written)
     const parsed = schema.safeParse(isWhole ? written : written === null ? {} : { [isOwn ? 'default' : 'value']: written })

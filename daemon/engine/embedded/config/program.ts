@@ -3,6 +3,7 @@ import type { Crypter } from '../values/passphrase.ts'
 import { validateConfig, withDeclared } from './declared.ts'
 import type { StackSettings } from './settings.ts'
 import { configNode, type ConfigNode, holdsSecret, maskedText, openText } from './value.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** The configuration that one run's program and providers get. */
 export interface ProgramConfig {
@@ -21,7 +22,7 @@ export function programConfig(
 ): ProgramConfig {
   const values = withDeclared(project.declaredConfig, settings.values())
   if (validate) validateConfig(project.declaredConfig, values, stack, project.name, crypter)
-  const sorted = [...values].sort(([left], [right]) => (left < right ? -1 : 1))
+  const sorted = [...values].sort(byKey)
   return {
     values: new Map(sorted.map(([key, value]) => [key, openText(value, crypter)])),
     secretKeys: sorted.filter(([, value]) => holdsSecret(value)).map(([key]) => key),

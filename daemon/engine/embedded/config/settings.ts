@@ -6,6 +6,7 @@ import type { Project } from '../backend/project.ts'
 import { writeDurably } from '../backend/durable.ts'
 import { inPlaceOf, withOfficialQuotes } from './yaml-style.ts'
 import { configNode, type ConfigNode, type ConfigValue, configValue } from './value.ts'
+import { byKey } from '../values/by-key.ts'
 
 /**
  * One stack's settings file, `Pulumi.<stack>.yaml`. It is edited, not rewritten: comments and order that a person gave it stay.
@@ -137,7 +138,7 @@ export class StackSettings {
 function inOrder(node: ConfigNode): ConfigNode {
   if (Array.isArray(node)) return (node as readonly ConfigNode[]).map(inOrder)
   if (typeof node !== 'object' || node === null) return node
-  const entries = Object.entries(node).sort(([one], [other]) => (one < other ? -1 : 1))
+  const entries = Object.entries(node).sort(byKey)
   return Object.fromEntries(entries.map(([key, value]) => [key, inOrder(value)]))
 }
 

@@ -71,7 +71,6 @@ export function openNode(node: ConfigNode, open: (ciphertext: string) => string)
   return node
 }
 
-/** What `--json` shows of a value (configValueJSON in pkg/cmd/pulumi/config/config.go). */
 /** The same value with its secrets opened by one stack's key and sealed by another's. */
 export function resealed(node: ConfigNode, opened: Crypter, sealed: Crypter): ConfigNode {
   if (isSecure(node)) return { secure: sealed.encrypt(opened.decrypt(node.secure)) }
@@ -79,6 +78,7 @@ export function resealed(node: ConfigNode, opened: Crypter, sealed: Crypter): Co
   return isMap(node) ? Object.fromEntries(Object.entries(node).map(([key, one]) => [key, resealed(one, opened, sealed)])) : node
 }
 
+/** What `--json` shows of a value (configValueJSON in pkg/cmd/pulumi/config/config.go). */
 export interface ShownConfig {
   readonly value?: string
   readonly objectValue?: ConfigNode

@@ -2,6 +2,7 @@ import { urnName, urnType } from '../snapshot/urn.ts'
 import { equal, isList, isMap, type PropertyMap, type PropertyValue } from '../values/property.ts'
 import { shownValue } from '../values/secrets.ts'
 import type { Diagnostic, StepMetadata } from './event.ts'
+import { byKey } from '../values/by-key.ts'
 
 /** What belongs to no resource belongs to the stack: `root` is its name, such as `shop-dev`. */
 const titleOf = ({ urn }: Diagnostic, root: string): string => (urn ? `${urnType(urn)} (${urnName(urn)})` : `pulumi:pulumi:Stack (${root})`)
@@ -41,7 +42,7 @@ const line = (value: PropertyValue | undefined): string => (value === MASK ? MAS
 function tree(value: PropertyValue | undefined, indent: string): string {
   const inner = `${indent}    `
   if (isList(value) && value.length > 0) return `[\n${value.map((one, at) => `${inner}[${at}]: ${tree(one, inner)}\n`).join('')}${indent}]`
-  const entries = isMap(value) ? Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)) : []
+  const entries = isMap(value) ? Object.entries(value).sort(byKey) : []
   if (entries.length === 0) return line(value)
   const width = Math.max(...entries.map(([key]) => key.length))
   return `{\n${entries.map(([key, one]) => `${inner}${key.padEnd(width)}: ${tree(one, inner)}\n`).join('')}${indent}}`

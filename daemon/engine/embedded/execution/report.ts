@@ -5,7 +5,8 @@ import type { ResourceState } from '../snapshot/resource.ts'
 import { isDefaultProvider, type Urn } from '../snapshot/urn.ts'
 import { equal } from '../values/property.ts'
 import type { Outcome } from './apply.ts'
-import { Views } from './views.ts'
+import { oldOf, Views } from './views.ts'
+import { byKey } from '../values/by-key.ts'
 
 export interface ReportOptions {
   readonly preview: boolean
@@ -34,7 +35,7 @@ export class StepReport {
 
   /** How many of each operation were done, sorted by name, as the summary shows them. */
   get changes(): Record<string, number> {
-    return Object.fromEntries([...this.#changes].sort(([left], [right]) => (left < right ? -1 : 1)))
+    return Object.fromEntries([...this.#changes].sort(byKey))
   }
 
   /** A step failed in a way that leaves open what there is now. */
@@ -63,8 +64,8 @@ export class StepReport {
 
   /** A component, or the stack, has its outputs. */
   completed(step: Step, state: ResourceState): void {
-    const old = 'old' in step ? step.old : undefined
-    this.#options.emit({ resOutputsEvent: { metadata: stepMetadata(step, { op: step.op, old, new: state }), ...this.#planning } })
+    const view = { op: step.op, old: oldOf(step), new: state }
+    this.#options.emit({ resOutputsEvent: { metadata: stepMetadata(step, view), ...this.#planning } })
   }
 
   failed(step: Step, outcome: Extract<Outcome, { kind: 'failed' }>): void {

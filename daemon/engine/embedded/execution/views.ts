@@ -5,7 +5,7 @@ import type { Urn } from '../snapshot/urn.ts'
 import { isSecret, type PropertyValue, secret } from '../values/property.ts'
 import type { Outcome, Refreshed } from './apply.ts'
 
-const oldOf = (step: Step): ResourceState | undefined => ('old' in step ? step.old : undefined)
+export const oldOf = (step: Step): ResourceState | undefined => ('old' in step ? step.old : undefined)
 
 /** Before a step its new resource has no id and no outputs yet. */
 function beginning(step: Step): StepView {

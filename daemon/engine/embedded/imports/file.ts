@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { firstProblem } from '../snapshot/checkpoint.ts'
+import { byKey } from '../values/by-key.ts'
 
 const map = z.record(z.string(), z.unknown())
 const text = z.string().default('')
@@ -54,7 +55,7 @@ export function writeImportFile(path: string, nameTable: Readonly<Record<string,
     const isNamed = field === 'type' || field === 'name'
     return isNamed || (value !== undefined && value !== '' && value !== false) ? [[field, value]] : []
   })))
-  const names = Object.fromEntries(Object.entries(nameTable).sort(([one], [other]) => (one < other ? -1 : 1)))
+  const names = Object.fromEntries(Object.entries(nameTable).sort(byKey))
   const whole = { ...(Object.keys(names).length > 0 && { nameTable: names }), ...(specs.length > 0 && { resources: specs }) }
   writeFileSync(path, `${JSON.stringify(whole, null, 4)}\n`)
 }

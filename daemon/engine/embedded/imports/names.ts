@@ -1,7 +1,7 @@
 import type { ImportFile, ImportSpec } from './file.ts'
 import { CommandError, outsideScope } from '../errors.ts'
 import { refusePackage } from '../providers/registry.ts'
-import { createUrn, isProviderType, parseReference, parseUrn, providerPackage, ROOT_TYPE, type Urn, urnType } from '../snapshot/urn.ts'
+import { createUrn, isProviderType, parseReference, parseUrn, providerPackage, type Urn, urnType } from '../snapshot/urn.ts'
 import type { PropertyMap } from '../values/property.ts'
 
 /** One existing resource that `pulumi import` takes over: everything that is needed to name it is resolved. */
@@ -165,6 +165,3 @@ function named(text: string, usual: string): { name: string; urn: string } {
   const [name, urn] = [text.slice(0, Math.max(cut, 0)), text.slice(cut + 1)]
   return name !== '' && parseUrn(urn) && !parseReference(urn) ? { name, urn } : { name: usual, urn: text }
 }
-
-/** Every import's parent; the stack itself where none is named. */
-export const isUnderStack = (parent: Urn): boolean => urnType(parent) === ROOT_TYPE
