@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { integrityProblems } from '../../daemon/engine/embedded/snapshot/snapshot.ts'
 import { play } from './play.ts'
-import { operationNames, stateNames } from './ruled-program.ts'
+import { dependencyNames, operationNames, stateNames } from './ruled-program.ts'
 import { rulePrograms } from './rules.ts'
 
 const programs = rulePrograms()
@@ -18,6 +18,8 @@ describe('a program for each rule', () => {
       expect(result.failed ? 1 : 0, result.errors.join('\n')).toBe(wanted.exit)
       if (wanted.error) expect(result.errors.join('\n')).toContain(wanted.error)
       expect(stateNames(snapshot.resources)).toEqual([...wanted.state].sort())
+      const { dependencies = {} } = wanted
+      expect(dependencyNames(snapshot.resources, Object.keys(dependencies))).toEqual(dependencies)
       expect(integrityProblems(snapshot)).toEqual([])
     }
   })

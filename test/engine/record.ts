@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { officialPulumi } from './official.ts'
-import type { RuledProgram } from './ruled-program.ts'
+import { dependencyNames, type RuledProgram } from './ruled-program.ts'
 import { rulePrograms, rulesFolder } from './rules.ts'
 import { runProgram, type StepOutcome } from './runner.ts'
 
@@ -40,8 +40,14 @@ function record(program: RuledProgram, outcomes: readonly StepOutcome[]): void {
     if (!problem) return step
     const { error, ...expected } = step.expect
     const said = error !== undefined && outcome.output.includes(error)
-    return { ...step, expect: { ...expected, operations: [...outcome.operations], state: [...outcome.state], exit: outcome.exit === 0
-      ? 0 : 1, ...(said && { error }) } }
+    const { dependencies } = expected
+    return {
+      ...step,
+      expect: {
+        ...expected, operations: [...outcome.operations], state: [...outcome.state], exit: outcome.exit === 0 ? 0 : 1,
+        ...(said && { error }), ...(dependencies && { dependencies: dependencyNames(outcome.resources, Object.keys(dependencies)) }),
+      },
+    }
   })
   const origin = {
     kind: 'observed', version, ...(values.build && { build: values.build }), date: new Date().toISOString().slice(0, 10),
@@ -58,6 +64,8 @@ function difference(expected: RuledProgram['steps'][number]['expect'], outcome: 
     [list(expected.operations), list(outcome.operations)], [list(expected.state), list(outcome.state)],
     [String(expected.exit), outcome.exit === 0 ? '0' : '1'],
   ]
+  const { dependencies = {} } = expected
+  pairs.push([JSON.stringify(dependencies), JSON.stringify(dependencyNames(outcome.resources, Object.keys(dependencies)))])
   const found = pairs.filter(([wanted, came]) => wanted !== came).map(([wanted, came]) => `expected ${wanted}, was ${came}`)
   if (expected.error && !outcome.output.includes(expected.error)) found.push(`it didn't say ${JSON.stringify(expected.error)} but ${outcome.output.slice(-400)}`)
   return found.length > 0 ? found.join('; ') : undefined

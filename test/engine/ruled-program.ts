@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ROOT_TYPE, urnName } from '../../daemon/engine/embedded/snapshot/urn.ts'
-import type { ResourceState } from '../../daemon/engine/embedded/snapshot/resource.ts'
+import { dependenciesOf, type ResourceState } from '../../daemon/engine/embedded/snapshot/resource.ts'
 import type { ProgramData } from '../../daemon/engine/embedded/testing/program.ts'
 
 /**
@@ -27,7 +27,11 @@ const step = z.object({
   command: z.enum(['up', 'preview', 'refresh', 'destroy']),
   program: z.custom<ProgramData>((value) => typeof value === 'object' && value !== null && 'resources' in value),
   options: options.optional(),
-  expect: z.object({ operations: names, state: names, exit: z.number().int(), error: z.string().optional() }),
+  expect: z.object({
+    operations: names, state: names, exit: z.number().int(), error: z.string().optional(),
+    /** What certain resources are held to depend on in the state, parents included. */
+    dependencies: z.record(z.string(), names).optional(),
+  }),
 })
 const schema = z.object({ id: z.string(), rule: z.string(), origin, steps: z.array(step).min(1) })
 
@@ -62,4 +66,12 @@ export function stateNames(
       return marks.length > 0 ? `${urnName(resource.urn)} (${marks.join(', ')})` : urnName(resource.urn)
     })
     .sort()
+}
+
+/** What the state holds each of these resources to depend on, parents and properties included; the stack and providers left out. */
+export function dependencyNames(resources: readonly ResourceState[], names: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(names.map((name) => {
+    const urns = resources.filter(({ urn }) => urnName(urn) === name).flatMap((resource) => dependenciesOf(resource).map(({ urn }) => urn))
+    return [name, [...new Set(urns.map(urnName))].filter((needed) => shortName(needed) !== 'root').sort()]
+  }))
 }

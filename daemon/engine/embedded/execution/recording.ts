@@ -33,7 +33,8 @@ export function doneEntry(step: Step, operation: number, { state, refreshed }: D
     case 'remove-pending-replace':
       return { kind: 'done', operation, removes: step.old }
     case 'refresh':
-      return refreshed && { kind: 'rewrite', operation, old: step.old, state, refresh: step.goal ? 'with program' : 'alone' }
+      if (step.goal) return { ...done, removes: step.old, refreshes: true }
+      return refreshed && { kind: 'rewrite', operation, old: step.old, state, refreshes: true }
     case 'replace':
       return undefined
   }

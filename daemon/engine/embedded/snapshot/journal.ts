@@ -1,6 +1,6 @@
 import type { ResourceState } from './resource.ts'
 import type { Urn } from './urn.ts'
-import { type PendingOperation, type Snapshot, withoutAliases, withoutDanglingReferences } from './snapshot.ts'
+import { type PendingOperation, type Snapshot, withoutAliases, withoutDanglingReferences, withoutLostReferences } from './snapshot.ts'
 
 /** One thing that happened to the state. Operations are numbered; a number names the resource that it wrote, too. */
 export type JournalEntry =
@@ -17,9 +17,11 @@ export type JournalEntry =
       readonly condemns?: ResourceState
       /** A resource that was deleted so that its replacement can be made. */
       readonly awaitsReplacement?: ResourceState
+      /** A refresh that the program's own registration asked for: what it found is as new as what the program makes, and stands with it. */
+      readonly refreshes?: true
     }
   /** Changes a resource where it stands: outputs of components, and refreshes. */
-  | { readonly kind: 'rewrite'; readonly operation: number; readonly old: ResourceState; readonly state: ResourceState | undefined; readonly refresh?: 'alone' | 'with program' }
+  | { readonly kind: 'rewrite'; readonly operation: number; readonly old: ResourceState; readonly state: ResourceState | undefined; readonly refreshes?: true }
 
 /**
  * Everything that a run did to a state, in order. The state itself is never changed in place: `snapshot()` makes the whole
@@ -35,7 +37,8 @@ export class Journal {
   readonly #written: ResourceState[] = []
   /** The flagged copies, so that an unchanged resource stays the same object and its JSON needn't be made again. */
   readonly #flagged = new WeakMap<ResourceState, ResourceState>()
-  #refreshed: 'alone' | 'with program' | undefined
+  #refreshedAlone = false
+  #refreshedWithProgram = false
 
   constructor(base: Snapshot) {
     this.#base = base
@@ -55,10 +58,11 @@ export class Journal {
         if (entry.condemns) this.#condemned.add(entry.condemns)
         if (entry.awaitsReplacement) this.#awaiting.add(entry.awaitsReplacement)
         if (entry.state) this.#written.push(entry.state)
+        if (entry.refreshes) this.#refreshedWithProgram = true
         return
       case 'rewrite':
         this.#pending.delete(entry.operation)
-        this.#refreshed ??= entry.refresh
+        if (entry.refreshes) this.#refreshedAlone = true
         if (!entry.state) this.#gone.add(entry.old)
         else if (entry.state !== entry.old) this.#rewritten.set(entry.old, entry.state)
     }
@@ -89,16 +93,20 @@ export class Journal {
   }
 
   snapshot(): Snapshot {
-    const resources: ResourceState[] = []
-    for (const resource of [...this.#written, ...this.#base.resources]) {
-      if (this.#gone.has(resource)) continue
-      const latest = this.current(resource)
-      if (!this.#gone.has(latest)) resources.push(this.#withFlags(resource, latest))
-    }
-    const whole = this.#refreshed ? withoutDanglingReferences(resources, this.#refreshed === 'with program') : resources
+    const written = this.#present(this.#written)
+    const base = this.#present(this.#base.resources)
+    const rebuilt = [...written, ...(this.#refreshedAlone ? withoutDanglingReferences(base, written) : base)]
+    const whole = this.#refreshedWithProgram ? withoutLostReferences(rebuilt) : rebuilt
     // An interrupted create is known only to the person who can look: it stays until they clear it.
     const unresolved = this.#base.pendingOperations.filter((operation) => operation.type === 'creating')
     return { ...this.#base, resources: withoutAliases(whole), pendingOperations: [...this.#pending.values(), ...unresolved] }
+  }
+
+  #present(resources: readonly ResourceState[]): ResourceState[] {
+    return resources.flatMap((resource) => {
+      const latest = this.current(resource)
+      return this.#gone.has(resource) || this.#gone.has(latest) ? [] : [this.#withFlags(resource, latest)]
+    })
   }
 
   #withFlags(resource: ResourceState, latest: ResourceState): ResourceState {

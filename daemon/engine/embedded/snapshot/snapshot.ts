@@ -80,33 +80,54 @@ export function withoutAliases(resources: readonly ResourceState[]): ResourceSta
 }
 
 /**
- * A list from which a refresh took resources away, made whole again: dependencies on what is no longer there are dropped,
- * and a child of a vanished parent goes to the nearest ancestor that is left. A refresh that doesn't run the program drops properties
- * that depend on nothing, too.
+ * A list from which a refresh took resources away, made whole again: dependencies on what is no longer there are dropped, and a child
+ * of a vanished parent goes to the nearest ancestor that is left. Properties that depend on nothing are dropped, too. `before` is
+ * what comes before the list (rebuildBaseState in pkg/resource/deploy/deployment_executor.go).
  */
-export function withoutDanglingReferences(resources: readonly ResourceState[], keepsEmpty: boolean): ResourceState[] {
-  const present = new Set<Urn>()
-  const known = new Set(resources.map((resource) => resource.urn))
+export function withoutDanglingReferences(resources: readonly ResourceState[], before: readonly ResourceState[] = []): ResourceState[] {
+  const known = new Set([...before, ...resources].map((resource) => resource.urn))
+  const present = new Set(before.map((resource) => resource.urn))
   const grandparents = new Map<Urn, Urn | undefined>()
   return resources.map((resource) => {
     const parent = resource.parent && !known.has(resource.parent) ? grandparents.get(resource.parent) : resource.parent
     grandparents.set(resource.urn, parent)
-    const { parent: _parent, deletedWith, ...state } = resource
-    const whole: ResourceState = {
-      ...state,
-      ...(parent && { parent }),
-      ...(deletedWith && present.has(deletedWith) && { deletedWith }),
-      ...(state.dependencies && { dependencies: state.dependencies.filter((urn) => present.has(urn)) }),
-      ...(state.propertyDependencies && {
-        propertyDependencies: Object.fromEntries(
-          Object.entries(state.propertyDependencies)
-            .map(([key, urns]) => [key, urns.filter((urn) => present.has(urn))] as const)
-            .filter(([key, urns]) => urns.length > 0 || (keepsEmpty && state.propertyDependencies?.[key]?.length === 0)),
-        ),
-      }),
-      ...(state.replaceWith && { replaceWith: state.replaceWith.filter((urn) => present.has(urn)) }),
-    }
+    const whole = withReferences(resource, parent, present)
     present.add(resource.urn)
     return whole
   })
+}
+
+/**
+ * The same for a refresh that runs the program, which leaves a resource as it is unless it lost something (FilterRefreshDeletes in
+ * pkg/engine of the official engine).
+ */
+export function withoutLostReferences(resources: readonly ResourceState[]): ResourceState[] {
+  const present = new Set<Urn>()
+  const parents = new Map<Urn, Urn | undefined>()
+  return resources.map((resource) => {
+    const isWhole = dependenciesOf(resource).every(({ urn }) => present.has(urn))
+    const parent = resource.parent && !present.has(resource.parent) ? parents.get(resource.parent) : resource.parent
+    parents.set(resource.urn, parent)
+    const whole = isWhole ? resource : withReferences(resource, parent, present)
+    present.add(resource.urn)
+    return whole
+  })
+}
+
+/** A resource with another parent, and with those of its other references that are `present`. */
+function withReferences(resource: ResourceState, parent: Urn | undefined, present: ReadonlySet<Urn>): ResourceState {
+  const { parent: _parent, deletedWith, ...state } = resource
+  const left = (urns: readonly Urn[]): Urn[] => urns.filter((urn) => present.has(urn))
+  return {
+    ...state,
+    ...(parent && { parent }),
+    ...(deletedWith && present.has(deletedWith) && { deletedWith }),
+    ...(state.dependencies && { dependencies: left(state.dependencies) }),
+    ...(state.propertyDependencies && {
+      propertyDependencies: Object.fromEntries(
+        Object.entries(state.propertyDependencies).map(([key, urns]) => [key, left(urns)] as const).filter(([, urns]) => urns.length > 0),
+      ),
+    }),
+    ...(state.replaceWith && { replaceWith: left(state.replaceWith) }),
+  }
 }
