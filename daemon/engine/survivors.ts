@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { processStart } from './embedded/process-start.ts'
+import { everyProcess, ps, readPs } from './embedded/ps.ts'
 
 /** A process of an operation whose daemon is gone: the engine, or what it started (the program, its providers). */
 export interface Survivor {
@@ -15,7 +15,7 @@ export interface Survivor {
 export const OPERATION_MARK = 'COUNTERSIGN_OPERATION_MARK'
 
 /** `pulumi` itself, by whatever it is run: the official binary, our bundle, or our sources. */
-const isEngine = (words: readonly string[]): boolean => words.slice(0, 4)
+export const isEngine = (words: readonly string[]): boolean => words.slice(0, 4)
   .some(word => ['pulumi', 'pulumi.mjs'].includes(basename(word)) || word.endsWith('engine/embedded/main.ts'))
 
 /**
@@ -24,7 +24,7 @@ const isEngine = (words: readonly string[]): boolean => words.slice(0, 4)
  */
 export function outlivedBy(mark: string): Survivor[] {
   const wanted = `${OPERATION_MARK}=${mark}`
-  return (process.platform === 'linux' ? fromProc(wanted) : fromPs(wanted))
+  return (process.platform === 'linux' ? fromProc(wanted) : fromPs(wanted, ps(everyProcess())))
     .filter(({ pid }) => pid !== process.pid).map(({ pid, words }) => ({ pid, started: processStart(pid), engine: isEngine(words) }))
 }
 
@@ -44,11 +44,17 @@ function fromProc(wanted: string): Found[] {
   })
 }
 
-/** Where there is no /proc (macOS): `ps e` shows the environment of one's own processes behind their words. */
-function fromPs(wanted: string): Found[] {
-  const lines = execFileSync('ps', ['axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\n')
-  return lines.filter(line => line.split(' ').includes(wanted)).map(line => {
-    const [pid = '0', ...words] = line.trim().split(/\s+/)
-    return { pid: Number(pid), words }
+/**
+ * Where there is no /proc (macOS), from what `ps` printed. A row that carries the mark and can't be read is an error: taken for nothing, an
+ * engine that works on would be overlooked.
+ */
+export function fromPs(wanted: string, printed: string): Found[] {
+  const { processes, strange } = readPs(printed)
+  const lost = strange.find(row => row.split(/\s+/).includes(wanted))
+  if (lost !== undefined) throw new Error(`ps on this machine prints its rows in a form that is not known (${lost.slice(0, 60)} …), so what an earlier daemon began can't be waited for; nothing was changed`)
+  return processes.filter(({ state, words }) => words.includes(wanted) && !state.startsWith('Z')).map(({ pid, words }) => {
+    // the environment stands behind the command, and a path with a space in it is several words
+    const end = words.findIndex(word => /^[A-Za-z_]\w*=/.test(word))
+    return { pid, words: words.slice(0, end === -1 ? words.length : end) }
   })
 }

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { oneProcess, ps, readPs, type ListedProcess } from './ps.ts'
+
+const fromProc = process.platform === 'linux'
 
 /** What /proc/PID/stat says after the command's name, from the process' state on; undefined where there is no such thing. */
 function fieldsOf(pid: number): string[] | undefined {
@@ -10,8 +13,15 @@ function fieldsOf(pid: number): string[] | undefined {
   }
 }
 
-/** Clock ticks since boot at which a process started, with the boot's identity; undefined where there is no /proc. */
+/** Where there is no /proc (macOS). */
+const listed = (pid: number): ListedProcess | undefined => readPs(ps(oneProcess(pid))).processes.find((one) => one.pid === pid)
+
+/**
+ * When a process started, so that a later one of the same number is told from it: clock ticks since boot with the boot's identity, or the
+ * second that `ps` says. Undefined where there is no such process.
+ */
 export function processStart(pid: number): string | undefined {
+  if (!fromProc) return listed(pid)?.started
   const ticks = fieldsOf(pid)?.[19]
   return ticks === undefined ? undefined : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`
 }
@@ -21,6 +31,6 @@ export function processStart(pid: number): string | undefined {
  * container never does; a signal still finds it.
  */
 export function isRemains(pid: number): boolean {
-  const state = fieldsOf(pid)?.[0]
-  return state === 'Z' || state === 'X'
+  const state = fromProc ? fieldsOf(pid)?.[0] : listed(pid)?.state
+  return state !== undefined && /^[ZX]/.test(state)
 }

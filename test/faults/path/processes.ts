@@ -35,7 +35,7 @@ function fromProc(): Running[] {
 }
 
 function fromPs(): Running[] {
-  return execFileSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 }).split('\n').map((line) => {
+  return execFileSync('ps', ['-ax', '-o', 'pid=', '-o', 'ppid=', '-o', 'command='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 }).split('\n').map((line) => {
     const [pid, parent, ...words] = line.trim().split(/\s+/)
     return { pid: Number(pid), parent: Number(parent), words }
   })
