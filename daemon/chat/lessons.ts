@@ -1,3 +1,4 @@
+import { excerpt } from '../../shared/excerpt.ts'
 import type { RiskFactor, Step } from '../../shared/plan.ts'
 import type { Part } from '../../shared/wire.ts'
 import { paragraph, plural, said, span, strong } from './answers/parts.ts'
@@ -14,8 +15,8 @@ export function concernsOf(steps: readonly Step[], needs: Needs): RiskFactor[] {
   const told = ({ text, runs }: Lesson): string => `Unlike before: ${said(text, 220)}${runs.length === 0 ? '' : ` (${runs.slice(0, 3).join(', ')})`}`
   return [
     ...anomalies(memories, target, steps, needs.now?.() ?? new Date()).map((each) => ({
-      level: each.level, text: told(each).slice(0, 300) })),
-    ...(failure ? [{ level: 'medium' as const, text: `${said(failure.text, 240)} (${failure.runs.join(', ')})`.slice(0, 300) }] : []),
+      level: each.level, text: excerpt(told(each), 300) })),
+    ...(failure ? [{ level: 'medium' as const, text: excerpt(`${said(failure.text, 240)} (${failure.runs.join(', ')})`, 300) }] : []),
   ]
 }
 

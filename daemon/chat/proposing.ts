@@ -1,4 +1,5 @@
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { Asked, Step } from '../../shared/plan.ts'
 import { paragraph } from './answers/parts.ts'
 import { shortId } from './landscape.ts'
@@ -26,7 +27,7 @@ export async function propose(
   const lessons = lessonsOf(steps, needs)
   needs.memory?.begin(
     {
-      at: (needs.now?.() ?? new Date()).toISOString(), person: actor.person, words: message.text.slice(0, 2000), reading, target, steps,
+      at: (needs.now?.() ?? new Date()).toISOString(), person: actor.person, words: excerpt(message.text, 2000), reading, target, steps,
       plan: summary.id,
     }
   )

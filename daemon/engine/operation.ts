@@ -1,4 +1,5 @@
 import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/index.js'
+import { excerpt } from '../../shared/excerpt.ts'
 import { limited } from '../../shared/limit.ts'
 import { automation } from './choice.ts'
 import { readEvent, uncoloured } from './event.ts'
@@ -108,7 +109,7 @@ function explain(events: readonly EngineEvent[]): string | undefined {
     .filter(message => !/^(update|preview|destroy|refresh) failed$/.test(message))
     // where in Node's own files it happened helps nobody; the program's own lines stay in the output
     .map(message => message.split('\n').filter(line => !/^\s+at .*(node:|node_modules)/.test(line)).join('\n'))
-  return errors.length === 0 ? undefined : [...new Set(errors)].join('\n').slice(0, 4000)
+  return errors.length === 0 ? undefined : excerpt([...new Set(errors)].join('\n'), 4000)
 }
 
 const words = (error: unknown) => error instanceof Error ? error.message : String(error)
@@ -119,5 +120,5 @@ function lastLines(text: string): string {
   const noise = /^\s*(code: -?\d+|stdout:|(stderr: )?Command failed|$)/
   const lines = once.split('\n').map(line => line.trimEnd()).filter(line => !noise.test(line))
   const complaints = lines.filter(line => line.startsWith('error: ')).map(line => line.slice('error: '.length))
-  return (complaints.length > 0 ? complaints : lines.slice(-12)).join('\n').slice(0, 4000)
+  return excerpt((complaints.length > 0 ? complaints : lines.slice(-12)).join('\n'), 4000)
 }

@@ -1,10 +1,17 @@
+import { excerpt } from '../../shared/excerpt.ts'
 import type { PlanDocument } from '../../shared/plan.ts'
 import { visible } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
 import { timeOfDay } from '../../shared/time-of-day.ts'
 
-/** Lines that surely fit above the code in a small window. */
+/** Rows that surely fit above the code in a small window, and how wide that is. */
 const screenful = 12
+const columns = 80
+/** Characters of what was asked: a pasted page must not scroll what follows it off the screen. */
+const mostWords = 300
+
+/** Rows that lines take up: a name of a thousand characters scrolls as much away as ten names do. */
+const rowsOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Math.ceil(line.length / columns), 0)
 
 type Shown = Parameters<Terminal['approvalCode']>[0]
 
@@ -33,18 +40,12 @@ function grouped(code: string): string {
   return `${code.slice(0, 3)} ${code.slice(3)}`
 }
 
-/** A pasted page must not scroll what follows it off the screen. */
-function excerpt(words: string): string {
-  const most = 300
-  return words.length > most ? `${visible(words.slice(0, most))} …` : visible(words)
-}
-
 /** The text around an approval code. All of it comes from the plan's own bytes, and whatever somebody else named is made visible. */
 export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
   const { asked } = plan
   const summary = [
     `Approve "${visible(plan.title)}"?  ${plan.id}  ${chip}`,
-    `  asked by ${visible(asked.person)} on "${visible(asked.deviceName)}" (${asked.via}): ${excerpt(asked.words)}`,
+    `  asked by ${visible(asked.person)} on "${visible(asked.deviceName)}" (${asked.via}): ${visible(excerpt(asked.words, mostWords))}`,
     ...plan.targets.map((target) => `  on ${visible(target.title)}, ${target.mode} (${visible(target.place)})`),
     `  ${counts(plan)}; risk ${plan.simulation.risk.level}`,
   ]
@@ -54,7 +55,7 @@ export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
     ...summary,
     ...details,
     // A long list pushes its own heading off the screen, and with it what the code is for.
-    ...(details.length > screenful ? ['', ...summary] : []),
+    ...(rowsOf(details) > screenful ? ['', ...summary] : []),
     '',
     `  code ${grouped(code)}`,
     '',

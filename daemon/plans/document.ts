@@ -4,6 +4,7 @@ import {
 } from '../../shared/plan.ts'
 import { canonical, digestOf, toBytes, type Json } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { Simulated } from '../contracts.ts'
 import type { Stage } from './graph.ts'
 import { judge, type Judged } from './policy.ts'
@@ -101,7 +102,7 @@ function mergedRollback(all: readonly SimulatedStage[]): RollbackPlan {
   }
   return {
     automatic: reversed.every(plan => plan.automatic),
-    summary: reversed.map(plan => plan.summary).join(' ').slice(0, 1000),
+    summary: excerpt(reversed.map(plan => plan.summary).join(' '), 1000),
     steps: reversed.flatMap(plan => plan.steps),
     irreversible: [...final.values()],
   }

@@ -1,5 +1,6 @@
 import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { FoundThing, Inquiry, Settlement, Simulator } from '../contracts.ts'
 import { interruptedConclusion } from './conclusion.ts'
 import { daemonActor, timestamp, type Clock, type Database } from './needs.ts'
@@ -76,7 +77,7 @@ export async function settlement(
     if (found.locked !== undefined) locked.push(found.locked)
   }
   const offer = (conclusion: 'finish' | 'undo' | 'unlock' | 'record', title: string, at: readonly string[] = targets) => ({
-    conclusion, title: title.slice(0, 200),
+    conclusion, title: excerpt(title, 200),
     steps: at.map((target, index): Step => ({
       id: `step-${index + 1}`, service: 'pulumi', operation: 'settle', target, dependsOn: index === 0 ? [] : [`step-${index}`],
       parameters: { run: id, conclusion, ...(conclusion === 'record' && { found: [...pending.get(target) ?? []] }) },

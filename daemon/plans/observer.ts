@@ -1,6 +1,7 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { Run, RunStep } from '../../shared/wire.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { RunObserver } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
 import { timestamp, type Audit, type Clock, type Database, type Entry } from './needs.ts'
@@ -53,7 +54,7 @@ export class Recorder implements RunObserver {
   }
 
   log(text: string): void {
-    this.#lines.push({ at: this.#now(), text: text.slice(0, 4000) })
+    this.#lines.push({ at: this.#now(), text: excerpt(text, 4000) })
     if (this.#lines.length > LINES_IN_MEMORY) this.#lines.shift()
     this.#timer ??= setTimeout(() => { this.#flushInPassing() }, LOG_PAUSE).unref()
   }

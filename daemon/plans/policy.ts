@@ -1,4 +1,5 @@
 import type { Change, Fidelity, Irreversible, Mode, PolicyResult, Step } from '../../shared/plan.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 
 /** What the rules look at: the plan's own content, so that the same result can be computed again before the run. */
 export interface Judged {
@@ -28,7 +29,7 @@ function mode({ targets, steps }: Judged): PolicyResult {
   const changed = new Set(steps.filter(step => step.service !== 'countersign').map(step => step.target))
   const closed = targets.find(target => target.mode === 'read-only' && changed.has(target.id))
   if (closed) return { rule, outcome: 'refused', text: `${closed.title} is read-only` }
-  return { rule, outcome: 'passed', text: targets.map(target => `${target.title} is ${target.mode}`).join(', ').slice(0, 500) }
+  return { rule, outcome: 'passed', text: excerpt(targets.map(target => `${target.title} is ${target.mode}`).join(', '), 500) }
 }
 
 function protection({ changes }: Judged): PolicyResult {
@@ -61,4 +62,4 @@ function fidelity({ fidelities }: Judged): PolicyResult {
 }
 
 const list = (names: readonly string[]) =>
-  (names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')).slice(0, 400)
+  excerpt(names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '), 400)

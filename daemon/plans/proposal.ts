@@ -2,6 +2,7 @@ import type { Duration, Target } from '../../shared/plan.ts'
 import { digestOf } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { PlanSummary } from '../../shared/wire.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { PlanRequest, SimulateOptions, Simulated, Simulator } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Codes } from './codes.ts'
@@ -163,7 +164,7 @@ export class Proposal {
   /** A draft that came to nothing stays on the record with its reason. */
   #reject(id: number, request: PlanRequest, error: unknown): void {
     const reason = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'simulation failed'
-    const why = error instanceof Error && 'hint' in error ? error.message.slice(0, 500) : 'the simulation failed'
+    const why = error instanceof Error && 'hint' in error ? excerpt(error.message, 500) : 'the simulation failed'
     const entry: Entry = { kind: 'plan.rejected', actor: askedBy(request), plan: `plan-${id}`, fields: { reason, why } }
     this.#needs.transitions.plan(id, 'rejected', entry, { why })
     this.#needs.broadcast.plan(id)

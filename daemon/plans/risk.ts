@@ -1,4 +1,5 @@
 import type { Change, Fidelity, Irreversible, Mode, Risk, RiskFactor } from '../../shared/plan.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 
 /** What the level is made of; all of it is on the card as well, so that a person can disagree. */
 export interface Facts {
@@ -30,7 +31,7 @@ function factorsOf(facts: Facts): RiskFactor[] {
   const of = (operation: Change['operation']) => facts.changes.filter(change => change.operation === operation)
   const [deletes, replaces] = [of('delete'), of('replace')]
   const factors: RiskFactor[] = []
-  const add = (level: Risk, text: string) => factors.push({ level, text: text.slice(0, 300) })
+  const add = (level: Risk, text: string) => factors.push({ level, text: excerpt(text, 300) })
   for (const { name, why } of facts.irreversible.slice(0, 10)) add('high', `${name} can't be brought back: ${why}`)
   const undone = facts.irreversible.length
   if (deletes.length > undone) add('medium', `${count(deletes.length, 'thing is', 'things are')} deleted`)

@@ -1,5 +1,6 @@
 import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { SimulateOptions } from '../contracts.ts'
 import type { Stage } from './graph.ts'
 import { numberOf, type PlanRecords } from './plan-records.ts'
@@ -46,7 +47,7 @@ export function undoSteps(runs: RunRecords, id: string): { title: string, steps:
     id: `step-${index + 1}`, service: 'pulumi', operation: 'undo', target, parameters: { run: summary.id },
     dependsOn: index === 0 ? [] : [`step-${index}`],
   }))
-  return { title: `Undo ${id}: ${row.title}`.slice(0, 200), steps, later: runs.later(number).map(each => `run-${each.id}`) }
+  return { title: excerpt(`Undo ${id}: ${row.title}`, 200), steps, later: runs.later(number).map(each => `run-${each.id}`) }
 }
 
 function reason(state: string, undoneBy: string | undefined, changed: boolean, operation: string): string {

@@ -63,13 +63,14 @@ export const reject: Command = {
 async function acknowledge({ rollback }: PlanDocument, { options, input }: Invocation): Promise<string[]> {
   const given = new Set(Array.isArray(options.acknowledge) ? options.acknowledge : [])
   for (const { name, why } of rollback.irreversible) {
-    if (given.has(name)) continue
+    // A name with characters that can't be typed is taken as it is shown: no two names are shown alike.
+    if (given.has(name) || given.has(visible(name))) continue
     if (!input.interactive) {
       throw new CountersignError('approval-unacknowledged', `This can't be taken back: ${visible(name)}: ${visible(why)}; nothing was changed.`,
-        `Say so: --acknowledge ${JSON.stringify(name)}`)
+        `Say so: --acknowledge ${JSON.stringify(visible(name))}`)
     }
     const typed = await input.next(`This can't be taken back: ${visible(name)}: ${visible(why)}\nType ${visible(name)} to go on: `)
-    if (typed.trim() !== name) throw new CountersignError('approval-unacknowledged', 'That is another name; nothing was changed.', 'Approve again to try again.')
+    if (typed.trim() !== name.trim() && typed.trim() !== visible(name).trim()) throw new CountersignError('approval-unacknowledged', 'That is another name; nothing was changed.', 'Approve again to try again.')
   }
   return rollback.irreversible.map(({ id }) => id).sort()
 }

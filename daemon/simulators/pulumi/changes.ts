@@ -1,6 +1,7 @@
 import type { Change, ChangeOperation, Counts, PropertyChange } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
 import type { Json } from '../../../shared/canonical.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import { isSecret, masked } from '../../engine/index.ts'
 import type { EngineEvent, StateResource, StepMetadata } from '../../engine/index.ts'
 import { whyIrreversible } from './irreversible.ts'
@@ -48,7 +49,7 @@ export function changesOf(events: readonly EngineEvent[], state: readonly StateR
       ...(irreversible === undefined ? {} : { irreversible }),
     })
   }
-  const unknowns = changes.flatMap(change => change.properties.filter(one => one.unknown).map(one => `${change.kind} ${change.name}: ${one.path}`))
+  const unknowns = changes.flatMap(change => change.properties.filter(one => one.unknown).map(one => excerpt(`${change.kind} ${change.name}: ${one.path}`, 600)))
   return { changes, counts: count(changes, same), unknowns: unknowns.slice(0, 500), digest: digestOf(canonical(full)) }
 }
 
@@ -70,8 +71,9 @@ export function operationOf(steps: readonly string[]): ChangeOperation | undefin
 }
 
 /** `sandbox:Site` for `pulumi-nodejs:dynamic/sandbox:Site`, else the type as it is. */
-export const kindOf = (type: string): string => type.replace(/^pulumi-\w+:dynamic\//, '').slice(0, 256)
-export const nameOf = (urn: string): string => (urn.split('::').at(-1) || urn).slice(0, 256)
+export const kindOf = (type: string): string => excerpt(type.replace(/^pulumi-\w+:dynamic\//, ''), 256)
+/** The whole name that the program gave: one that holds `::` must not pass for what stands behind it. */
+export const nameOf = (urn: string): string => excerpt(urn.split('::').slice(3).join('::') || urn, 256)
 
 function propertiesOf(operation: ChangeOperation, steps: readonly StepMetadata[], refresh: boolean): PropertyChange[] {
   const step = steps.find(one => one.new != null && one.old != null) ?? steps.find(one => one.new != null) ?? steps[0]
@@ -112,9 +114,9 @@ function holds(value: unknown, test: (value: unknown) => boolean): boolean {
 const shown = (value: unknown): string => typeof value === 'string' ? value : JSON.stringify(masked(value))
 
 function cut(property: PropertyChange): PropertyChange {
-  const short = (text: string) => text.length <= 2000 ? text : `${text.slice(0, 1980)}… (${text.length})`
+  const short = (text: string) => text.length <= 2000 ? text : `${excerpt(text, 1980)} (${text.length})`
   return {
-    ...property, path: property.path.slice(0, 512),
+    ...property, path: excerpt(property.path, 512),
     ...(property.before === undefined ? {} : { before: short(property.before) }),
     ...(property.after === undefined ? {} : { after: short(property.after) }),
   }

@@ -1,9 +1,10 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
 import type { Checkpoint, EngineResult } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
-import { changesOf } from './changes.ts'
+import { changesOf, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { withProgram, writeProgram } from './program-file.ts'
 import type { Project } from './project.ts'
@@ -58,7 +59,7 @@ export async function perform(
     },
   })
   const after = context.session.checkpoint(project)
-  record.close(result.failure === undefined, result.failure?.message.slice(0, 2000) ?? '')
+  record.close(result.failure === undefined, excerpt(result.failure?.message ?? '', 2000))
   if (result.failure !== undefined) return failed(context, project, performance, record, result, after)
   const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
   // A refresh takes the world into the state: the program behind it stays the one that it was.
@@ -75,10 +76,10 @@ function failed(
   context: Context, project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
 ): Outcome {
   const { work, folder } = performance
-  const why = failure?.message.split('\n').slice(0, 3).join(' ').slice(0, 600) ?? ''
+  const why = excerpt(failure?.message.split('\n').slice(0, 3).join(' ') ?? '', 600)
   // What the record of the steps calls uncertain the state may hold as pending, too: it is named once.
   const pending = after.pending.filter(one => !record.uncertain.has(one.resource.urn))
-    .map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? one.resource.urn}`)
+    .map(one => `${one.type} ${nameOf(one.resource.urn)}`)
   const uncertain = [...record.uncertain.values(), ...new Set(pending)]
   const untouched = !record.anyBegun && after.pending.length === 0
   // Nothing was begun, so the person's settings must not look as if it had been.
@@ -105,7 +106,7 @@ async function verify(
 ): Promise<string[]> {
   if (changes.length === 0) return []
   const result = await bench.operate('preview-refresh', { signal })
-  if (result.failure !== undefined) return [`what was changed (it can't be read: ${result.failure.message.slice(0, 200)})`]
+  if (result.failure !== undefined) return [`what was changed (it can't be read: ${excerpt(result.failure.message, 200)})`]
   const touched = new Set(changes.map(change => change.id))
   return changesOf(result.events, after.resources, true).changes.filter(change => touched.has(change.id)).map(change => change.name)
 }

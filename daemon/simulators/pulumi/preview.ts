@@ -1,4 +1,5 @@
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Checkpoint, EngineFailure, EngineResult } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
 import { changesOf } from './changes.ts'
@@ -23,9 +24,9 @@ export async function preview(
 
 /** A failure of the engine before anything was changed, in a sentence with a next step. */
 export function refusal(project: Project, failure: EngineFailure): CountersignError {
-  const said = failure.message.slice(0, 1500)
+  const said = excerpt(failure.message, 1500)
   switch (failure.code) {
-    case 'locked': return new CountersignError('locked', `Somebody else is changing ${project.target} right now; nothing was changed. ${said}`.slice(0, 1900), 'Wait until they are done, then ask again.')
+    case 'locked': return new CountersignError('locked', excerpt(`Somebody else is changing ${project.target} right now; nothing was changed. ${said}`, 1900), 'Wait until they are done, then ask again.')
     case 'no-stack': return new CountersignError('stack-missing', `There is no stack ${project.stack} in ${project.backendUrl}; nothing was changed.`, `Make it in your terminal: pulumi stack init ${project.stack}`)
     case 'stopped': return new CountersignError('stopped', 'It was stopped; nothing was changed.', 'Ask again when you want to.')
     case 'state-moved': return new CountersignError('state-moved', `The state of ${project.target} is another one by now; nothing was changed.`, 'Look at the new plan.')

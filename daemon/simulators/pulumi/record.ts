@@ -1,5 +1,6 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { RunObserver } from '../../contracts.ts'
 import { saysUnknown } from '../../engine/index.ts'
 import type { EngineEvent, StepMetadata } from '../../engine/index.ts'
@@ -85,13 +86,13 @@ export class RunRecord {
   readonly #reasons = new Map<string, string>()
 
   reason(event: EngineEvent): void {
-    if (event.kind === 'diagnostic' && event.urn !== undefined && event.severity === 'error') this.#reasons.set(event.urn, event.message.trim().slice(0, 2000))
+    if (event.kind === 'diagnostic' && event.urn !== undefined && event.severity === 'error') this.#reasons.set(event.urn, excerpt(event.message.trim(), 2000))
   }
 
   #fail(change: Change, at: number) {
     const why = this.#reasons.get(change.id)
     if (why !== undefined && saysUnknown(why)) {
-      this.uncertain.set(change.id, `${change.operation} ${change.name}: ${why}`.slice(0, 500))
+      this.uncertain.set(change.id, excerpt(`${change.operation} ${change.name}: ${why}`, 500))
       this.#end(change, 'unknown', at, why)
     } else this.#end(change, 'failed', at, why)
   }

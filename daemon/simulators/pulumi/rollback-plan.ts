@@ -1,4 +1,5 @@
 import type { Change, Irreversible, RollbackPlan, RollbackStep } from '../../../shared/plan.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 
 /**
  * How a failed run would be taken back, step by step the inverse of what it may have done. It is approved with the rest: the automatic
@@ -40,13 +41,13 @@ function summarise(changes: readonly Change[], restored: string, lost: readonly 
   if (stuck.length > 0) parts.push(`${list(stuck.map(one => one.name))} would be protected, so taking it back waits for you.`)
   const undone = changes.filter(change => change.operation === 'update' && change.irreversible === undefined).slice(0, 3).map(change => `${change.name}${values(change)}`)
   if (undone.length > 0) parts.splice(1, 0, `Back to: ${undone.join('; ')}.`)
-  return parts.join(' ').slice(0, 1000)
+  return excerpt(parts.join(' '), 1000)
 }
 
 /** " to replicas 2, banner none": what an update goes back to. */
 function values(change: Change): string {
-  const back = change.properties.filter(one => one.secret !== true).slice(0, 3).map(one => `${one.path} ${one.before === undefined || one.before === '' ? 'none' : one.before.slice(0, 60)}`)
-  return back.length === 0 ? '' : ` to ${back.join(', ')}`.slice(0, 240)
+  const back = change.properties.filter(one => one.secret !== true).slice(0, 3).map(one => `${one.path} ${one.before === undefined || one.before === '' ? 'none' : excerpt(one.before, 60)}`)
+  return back.length === 0 ? '' : excerpt(` to ${back.join(', ')}`, 240)
 }
 
 function list(names: readonly string[]): string {

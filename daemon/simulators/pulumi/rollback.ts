@@ -1,6 +1,7 @@
 import type { Change, PlanDocument } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { Capture, Outcome, RunObserver } from '../../contracts.ts'
+import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { perform } from './perform.ts'
 import { preview } from './preview.ts'
@@ -23,7 +24,7 @@ export function rollback(
     const project = context.project(target)
     const checkpoint = context.session.checkpoint(project)
     if (checkpoint.pending.length > 0) {
-      const names = checkpoint.pending.map(one => `${one.type} ${one.resource.urn.split('::').at(-1) ?? ''}`)
+      const names = checkpoint.pending.map(one => `${one.type} ${nameOf(one.resource.urn)}`)
       return { kind: 'failed', summary: `whether ${names.join(', ')} happened is not known, so nothing was rolled back`, hint: 'Settle the run: look at the provider first.', uncertain: names }
     }
     const kept = capture.files.find(one => one.name === 'source')

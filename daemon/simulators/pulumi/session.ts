@@ -5,6 +5,7 @@ import { chooseEngine, openStack, readCheckpoint } from '../../engine/index.ts'
 import type { Checkpoint, Engine, EngineEvent } from '../../engine/index.ts'
 import { withBench } from './bench.ts'
 import type { Bench, CheckedPrograms } from './bench.ts'
+import { nameOf } from './changes.ts'
 import { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
@@ -80,7 +81,7 @@ export class Session {
     const source = readSource(project) // not before: making the stack writes its salt into the settings
     let count = 0
     const onEvent = (event: EngineEvent): void => {
-      if (event.kind === 'begin') began?.(count += 1, event.step.urn.split('::').at(-1) ?? '')
+      if (event.kind === 'begin') began?.(count += 1, nameOf(event.step.urn))
     }
     const options = { operation: 'sandbox-seed', message: 'set up the sandbox', onEvent }
     const result = await this.inTurn(project.target, () => this.bench(project, source, bench => bench.operate('up', options)))

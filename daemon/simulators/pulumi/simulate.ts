@@ -1,6 +1,7 @@
 import type { Attachment, Step } from '../../../shared/plan.ts'
 import { digestOf, toBytes } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Simulated, SimulateOptions } from '../../contracts.ts'
 import type { Checkpoint, StateLock } from '../../engine/index.ts'
 import { bindingOf } from './binding.ts'
@@ -45,7 +46,7 @@ export async function simulate(context: Context, target: string, steps: readonly
     const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)
     if (diff !== '') attachments.push(attach(`Change of ${project.settingsFile}`, 'text/x-diff', diff))
     for (const [path, content] of work.program ?? []) {
-      attachments.push(attach(`Change of ${path}`.slice(0, 200), 'text/x-diff', middleCut(fileDiff(path, folder.files.get(path), content))))
+      attachments.push(attach(excerpt(`Change of ${path}`, 200), 'text/x-diff', middleCut(fileDiff(path, folder.files.get(path), content))))
     }
     const shown = attachments.map(({ attachment }) => attachment.sha256)
     return {
@@ -79,10 +80,10 @@ function demandSettled(steps: readonly Step[], { pending }: Checkpoint): void {
     `Find out first: ask "settle ${run}".`)
 }
 
-const breaksToo = (lock: StateLock) => `${told(lock)}: this run breaks it.`.slice(0, 500)
+const breaksToo = (lock: StateLock) => excerpt(`${told(lock)}: this run breaks it.`, 500)
 
 const maybe = ({ type, resource }: Checkpoint['pending'][number]) =>
-  `${nameOf(resource.urn)} may be there already: ${type} began and its end was never written. Look at the provider first.`.slice(0, 600)
+  excerpt(`${nameOf(resource.urn)} may be there already: ${type} began and its end was never written. Look at the provider first.`, 600)
 
 function attach(title: string, mediaType: Attachment['mediaType'], text: string) {
   const bytes = toBytes(text)

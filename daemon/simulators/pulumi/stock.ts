@@ -1,6 +1,7 @@
 import type { Binding, Change, PlanDocument, Step } from '../../../shared/plan.ts'
 import { canonical, digestOf, type Json } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { FoundThing, Outcome, RunObserver, Simulated } from '../../contracts.ts'
 import type { Checkpoint } from '../../engine/index.ts'
 import type { Deployment } from './bench.ts'
@@ -38,7 +39,7 @@ export async function simulateStock(
   return {
     steps: steps.map(({ id }) => ({ step: id, fidelity: 'exact', summary: `Record what is really there in ${project.target}`, changes, attachments: [] })),
     counts: { create: 0, update: 0, replace: 0, delete: 0, same: 0, other: count('import') + count('forget') + count('refresh') },
-    unknowns: [], recommendations: [...orphans.map(lock => `${told(lock)}: this run breaks it.`.slice(0, 500)), 'Then finish the interrupted run, or undo it.'],
+    unknowns: [], recommendations: [...orphans.map(lock => excerpt(`${told(lock)}: this run breaks it.`, 500)), 'Then finish the interrupted run, or undo it.'],
     rollback: { automatic: false, summary: 'Only the record changes; the earlier state is kept.', steps: [], irreversible: [] },
     binding: bindingOf(project, await context.session.engine(), folder, checkpoint, bound(changes, project)),
     attachments: [],
@@ -66,7 +67,7 @@ export async function takeStock(
     })
     for (const change of changes) observer.outcome({ ...step(change), state: read?.failure === undefined ? 'done' : 'failed' })
     if (read?.failure !== undefined) {
-      return { kind: 'failed', summary: `what was found could not be read from its provider: ${read.failure.message.slice(0, 500)}`, hint: 'Ask the provider, then settle again.', uncertain: [] }
+      return { kind: 'failed', summary: `what was found could not be read from its provider: ${excerpt(read.failure.message, 500)}`, hint: 'Ask the provider, then settle again.', uncertain: [] }
     }
     const after = context.session.checkpoint(project)
     return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(after) }

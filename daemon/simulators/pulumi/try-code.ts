@@ -1,6 +1,7 @@
 import type { PlanDocument, Step } from '../../../shared/plan.ts'
 import { digestOf, toBytes } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver, Simulated } from '../../contracts.ts'
 import { checkTypes, installPackages } from '../../engine/index.ts'
 import type { Checkpoint, Engine } from '../../engine/index.ts'
@@ -30,13 +31,13 @@ export async function simulateCode(
   const types = await typesOf(context, project, source, edit)
   const attachments = Object.keys(edit.files).map((path) => {
     const bytes = toBytes(fileDiff(path, folder.files.get(path), source.files.get(path)))
-    return { attachment: { sha256: digestOf(bytes), title: `Code of ${path}`.slice(0, 200), mediaType: 'text/x-diff' as const, bytes: bytes.length }, bytes }
+    return { attachment: { sha256: digestOf(bytes), title: excerpt(`Code of ${path}`, 200), mediaType: 'text/x-diff' as const, bytes: bytes.length }, bytes }
   })
   const paths = Object.keys(edit.files)
   return {
     steps: [{
       step: step.id, fidelity: 'not-simulated', changes: [], attachments: attachments.map(({ attachment }) => attachment.sha256),
-      summary: `Run this code for a preview, in a scratch copy: ${paths.join(', ')}`.slice(0, 500),
+      summary: excerpt(`Run this code for a preview, in a scratch copy: ${paths.join(', ')}`, 500),
     }],
     counts: { create: 0, update: 0, replace: 0, delete: 0, same: checkpoint.resources.length, other: 0 },
     unknowns: ['What this code would change is known only when it has been run.'],
@@ -55,7 +56,7 @@ async function typesOf(context: Context, project: Project, source: Source, edit:
   if (!source.files.has('tsconfig.json')) return 'Its types were not checked: the program has no tsconfig.json.'
   const complaints = await context.session.scratch(project, source, checkTypes)
   if (complaints.length === 0) return 'Its types are right, says the compiler, which read it and ran nothing.'
-  throw new CountersignError('code-types', `The types of this code are wrong; none of it was run. ${complaints.slice(0, 3).join(' ')}`.slice(0, 1500), 'Have it mended, then ask again.')
+  throw new CountersignError('code-types', excerpt(`The types of this code are wrong; none of it was run. ${complaints.slice(0, 3).join(' ')}`, 1500), 'Have it mended, then ask again.')
 }
 
 /** After the countersignature, and not before: the code runs for a preview, in a copy. What comes out is told; nothing is changed. */
@@ -70,12 +71,12 @@ export async function tryCode(
   if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
   const edit = openEdit(project, folder, digest, context.shelf)
   context.shelf.sign(digest, plan.id)
-  const failed = (summary: string): Outcome => ({ kind: 'failed', summary: summary.slice(0, 600), hint: 'Nothing was changed. Have the code mended, then try it anew.', uncertain: [] })
+  const failed = (summary: string): Outcome => ({ kind: 'failed', summary: excerpt(summary, 600), hint: 'Nothing was changed. Have the code mended, then try it anew.', uncertain: [] })
   try {
     return await context.session.bench(project, withProgram(folder, filesOf(edit)), async (bench) => {
       observer.log(`Running the code for a preview of ${project.target}`)
       const { changes, output } = await preview(bench, project, 'up', checkpoint, signal)
-      for (const line of output.split('\n').slice(0, 200)) observer.log(line.slice(0, 2000))
+      for (const line of output.split('\n').slice(0, 200)) observer.log(excerpt(line, 2000))
       const told = changes.slice(0, 6).map(change => `${change.operation} ${change.name}`).join(', ')
       const summary = `the code ran in a scratch copy, and would ${told === '' ? 'change nothing' : told}${changes.length > 6 ? ` and ${changes.length - 6} more` : ''}; nothing was changed. `
         + `To plan that, ask: apply code ${digest.slice(0, 12)}`

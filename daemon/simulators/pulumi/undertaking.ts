@@ -1,5 +1,6 @@
 import type { Step } from '../../../shared/plan.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Action, Checkpoint } from '../../engine/index.ts'
 import type { Capture } from '../../contracts.ts'
 import { signedEdit } from './code-edit.ts'
@@ -131,7 +132,7 @@ async function changed(project: Project, folder: Source, steps: readonly Step[],
       case 'set-config': {
         const { key, value } = checkSetting(project, known, step.parameters.key, step.parameters.value)
         const before = known.find(one => one.key === key)
-        summaries.set(step.id, `Set ${key} from ${told(before?.value ?? before?.default)} to ${told(value)}`.slice(0, 500))
+        summaries.set(step.id, excerpt(`Set ${key} from ${told(before?.value ?? before?.default)} to ${told(value)}`, 500))
         settings = editSettings(settings, key, value)
         break
       }
@@ -139,7 +140,7 @@ async function changed(project: Project, folder: Source, steps: readonly Step[],
         const key = fullKey(project.name, step.parameters.key)
         const before = findSetting(known, key)
         if (before.secret) throw new CountersignError('setting-secret', `${key} is a secret and can't be put back by an undo; nothing was changed.`, `Remove it in your terminal: pulumi config rm ${key}`)
-        summaries.set(step.id, `Remove ${key}${before.default === undefined ? '' : `, so that it is ${told(before.default)} again`}`.slice(0, 500))
+        summaries.set(step.id, excerpt(`Remove ${key}${before.default === undefined ? '' : `, so that it is ${told(before.default)} again`}`, 500))
         settings = editSettings(settings, key, undefined)
         break
       }
@@ -149,12 +150,12 @@ async function changed(project: Project, folder: Source, steps: readonly Step[],
       case 'add-resource':
       case 'set-input':
       case 'remove-resource':
-        summaries.set(step.id, programWords(step).slice(0, 500))
+        summaries.set(step.id, excerpt(programWords(step), 500))
         source = { ...source, files: await editProgram(source.files, step, finishing) }
         break
       case 'apply-code': {
         const edit = signedEdit(project, folder, step.parameters.edit, shelf)
-        summaries.set(step.id, `Put the code that was tried into the program: ${[...edit.keys()].join(', ')}`.slice(0, 500))
+        summaries.set(step.id, excerpt(`Put the code that was tried into the program: ${[...edit.keys()].join(', ')}`, 500))
         source = withProgram(source, edit)
         break
       }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Binding, Change, Step } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver, Simulated } from '../../contracts.ts'
 import { processStart, readLocks } from '../../engine/index.ts'
 import type { Checkpoint, Engine, StateLock } from '../../engine/index.ts'
@@ -50,7 +51,7 @@ export function simulateUnlock(
   return {
     steps: steps.map(({ id }) => ({ step: id, fidelity: 'exact', summary: `Break the lock on ${project.target}`, changes, attachments: [] })),
     counts: { create: 0, update: 0, replace: 0, delete: changes.length, same: 0, other: 0 },
-    unknowns: locks.filter(lock => ended(lock) === undefined).map(lock => `${told(lock).slice(0, 400)}; whether it still works can't be seen from here`),
+    unknowns: locks.filter(lock => ended(lock) === undefined).map(lock => `${excerpt(told(lock), 400)}; whether it still works can't be seen from here`),
     recommendations: ['Then finish the interrupted run, or undo it.'],
     rollback: { automatic: false, summary: 'A lock is not made again.', steps: [], irreversible: [] },
     binding: bindingOf(project, engine, folder, checkpoint, { changes: digestOfLocks(locks) }),
@@ -77,7 +78,7 @@ export function unlock(
 
 const changeOf = (lock: StateLock): Change => ({
   operation: 'delete', id: `lock:${basename(lock.file)}`, kind: 'pulumi:lock', dependsOn: [], properties: [],
-  name: `lock of ${lock.user || 'somebody'} on ${lock.host || 'another machine'}, process ${lock.pid}, since ${lock.since}`.slice(0, 256),
+  name: excerpt(`lock of ${lock.user || 'somebody'} on ${lock.host || 'another machine'}, process ${lock.pid}, since ${lock.since}`, 256),
 })
 
 /** Locks that are left behind, which an engine may only clear away because it was approved that it does. */

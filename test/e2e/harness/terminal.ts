@@ -42,6 +42,11 @@ export class Terminal {
     return stripVTControlCharacters(this.#raw).replaceAll('\r\n', '\n')
   }
 
+  /** Everything that was printed so far, byte for byte: what the terminal itself got to obey. */
+  get printed(): string {
+    return this.#raw
+  }
+
   /** The place where printing stands now: hand it to `read` to see only what comes later. */
   get mark(): number {
     return this.text.length
