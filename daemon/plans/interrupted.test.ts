@@ -40,6 +40,35 @@ test('an interrupted run is finished by a plan of what it did not get to, and ca
   expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
 })
 
+test('what changed the record alone has nothing that could be undone, also where another run had to finish it', async () => {
+  const room = await workbench()
+  const refresh: Step = { id: 'step-1', service: 'pulumi', operation: 'refresh', target: shop, parameters: {}, dependsOn: [] }
+  room.cloud.drifted.set('web', 5)
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(several(room, refresh))
+  await hung
+  await room.die()
+  room.cloud.hanging.clear()
+  const [finish] = (await room.plans.settle(run)).offers
+  const settled = await room.change(request(finish!.steps, finish!.title, room.ada))
+  await room.plans.over(settled.run)
+  expect(room.plans.run(settled.run)).toMatchObject({ state: 'succeeded', steps: [{ operation: 'update', name: 'web', state: 'done' }], canUndo: false })
+  expect(room.plans.run(run)?.canUndo).toBe(false)
+  expect(() => undo(room, settled.run)).toThrow(/nothing but the record/)
+  // one that finishes a change has changed something
+  room.cloud.hanging.add('web')
+  const again = room.cloud.hung()
+  const change = await room.change(scale(7))
+  await again
+  await room.die()
+  room.cloud.hanging.clear()
+  const [offer] = (await room.plans.settle(change.run)).offers
+  const finished = await room.change(request(offer!.steps, offer!.title, room.ada))
+  await room.plans.over(finished.run)
+  expect(room.plans.run(finished.run)).toMatchObject({ state: 'succeeded', canUndo: true })
+})
+
 test('a run that is not interrupted can not be settled', async () => {
   const room = await workbench()
   const { run } = await room.change(scale(3))

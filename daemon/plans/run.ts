@@ -40,6 +40,12 @@ export class Runs {
 
   constructor(needs: RunNeeds) { this.#needs = needs }
 
+  /** What a run that finishes another does is what that one did: one that finishes a refresh has changed nothing but the record, either. */
+  #operation({ steps: [step] }: PlanDocument, planned: readonly Stage[]): string {
+    if (step?.operation !== 'settle' || step.parameters.conclusion !== 'finish') return operationOf(planned)
+    return this.#needs.runs.row(numberOf(step.parameters.run))?.operation ?? operationOf(planned)
+  }
+
   /** In the transaction of the approval: the run is on record before its first step, and goes on once the approval has been answered. */
   begin(plan: number, document: PlanDocument, approver: Actor): number {
     const { clock, transitions } = this.#needs
@@ -47,7 +53,8 @@ export class Runs {
     const planned = stages(document.steps)
     const undo = document.steps.find(step => step.operation === 'undo')
     const id = transitions.begin(plan, {
-      operation: operationOf(planned), started_at: timestamp(clock.now()), person: actor.person, device: actor.device, via: actor.via,
+      operation: this.#operation(document, planned), started_at: timestamp(clock.now()),
+      person: actor.person, device: actor.device, via: actor.via,
       undoes: undo?.operation === 'undo' ? numberOf(undo.parameters.run) : null,
     }, run => ({ kind: 'run.started', actor, plan: document.id, run: `run-${run}`, fields: { title: document.title, steps: document.steps } }))
     const stop = new AbortController()

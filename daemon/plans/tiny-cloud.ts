@@ -23,6 +23,8 @@ export class TinyCloud implements Simulator {
   readonly hanging = new Set<string>()
   /** …and what happens besides what was asked for. */
   readonly meddling = new Set<string>()
+  /** What a refresh finds to be otherwise. */
+  readonly drifted = new Map<string, number>()
   failsRollback = false
   /** Lines that the next change logs. */
   chatter: string[] = []
@@ -136,6 +138,7 @@ export class TinyCloud implements Simulator {
     const wanted = capture ? read(capture) : new Map(this.things(id))
     for (const step of steps) {
       if (step.operation === 'set-config') wanted.set(step.parameters.key, Number(step.parameters.value))
+      if (step.operation === 'refresh') for (const [name, value] of this.drifted) wanted.set(name, value)
       if (step.operation === 'remove-config') wanted.delete(step.parameters.key)
     }
     return wanted
