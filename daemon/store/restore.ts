@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { verifierKeyText } from '../../shared/checkpoint.ts'
 import type { AuditInput } from './audit.ts'
+import { carryOver, readCarried } from './carried.ts'
 import { StoreError } from './error.ts'
 import { explainSystem } from './explain.ts'
 import { realFiles } from './files.ts'
@@ -23,7 +24,8 @@ export interface Restored {
 /**
  * Puts a backup in the place of the store in `folder`, which no process may have open. What was there is moved aside and kept.
  * The record goes back with it, which every witness notices. So the first thing on the restored record is an entry `record.restored` with
- * the sizes and roots of both, which a witness shows to its person (`restoreOf` in shared/witness.ts).
+ * the sizes and roots of both, which a witness shows to its person (`restoreOf` in shared/witness.ts). What must not go back does not:
+ * see `carried.ts`.
  * @param entry who restored it, and by which approval
  * Throws StoreError; then the store is the one that it was.
  */
@@ -64,20 +66,27 @@ export async function restore(folder: string, backup: string, entry: Omit<AuditI
   }
   let store: Store | undefined
   try {
-    store = await openLocked(home, lock)
-    const { sequence } = store.audit.append({
-      ...entry,
-      kind: 'record.restored',
-      fields: {
-        ...(entry.fields === undefined ? {} : { why: entry.fields }),
-        restored: { size: after.size, root: after.root },
-        replaced: before === undefined ? null : { size: before.size, root: before.root, whole: before.ok },
-      },
+    const carried = replaced === undefined ? undefined : await readCarried(replaced)
+    const opened = await openLocked(home, lock)
+    store = opened
+    const { sequence } = opened.database.transaction(() => {
+      const revoked = carried === undefined ? [] : carryOver(opened.database, carried)
+      return opened.audit.append({
+        ...entry,
+        kind: 'record.restored',
+        fields: {
+          ...(entry.fields === undefined ? {} : { why: entry.fields }),
+          restored: { size: after.size, root: after.root },
+          replaced: before === undefined ? null : { size: before.size, root: before.root, whole: before.ok },
+          carried: carried === undefined ? null : { revoked, numbers: carried.numbers },
+        },
+      })
     })
     return { store, replaced, sequence }
   } catch (error) {
     // A restore that is not on the record has not taken place.
-    store?.close()
+    if (store === undefined) lock.release()
+    else store.close()
     putBack(file, replaced)
     throw error
   }

@@ -1,9 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createHandlers } from '../../daemon/http/index.ts'
+import { createDevices } from '../../daemon/pairing/index.ts'
 import { openStore, restore, type Store } from '../../daemon/store/index.ts'
+import { verify } from '../../daemon/store/verify.ts'
 import type { Witnessed } from '../../extension/daemon-client/keeping.ts'
 import { acceptRestored, catchUp, restoredBy } from '../../extension/daemon-client/witness.ts'
 import type { Client } from '../../shared/client.ts'
@@ -54,6 +56,36 @@ it('is shown as what it is, taken only when the person accepts it, and then the 
   await acceptRestored(daemonKey, found?.checkpoint ?? '')
   add(1)
   expect((await catchUp(post, daemonKey))?.size).toBe(7)
+})
+
+it('brings back neither a device that was revoked since nor the number of a run that took place', async () => {
+  const devices = () => createDevices(store)
+  const stolen = { id: 'device-stolenstolenstol' as never, publicKey: 'B'.repeat(43) as never, name: 'Laptop', person: 'Ada', origin: null }
+  const draft = () => store.database.run(
+    "INSERT INTO plans (state, title, request, created_at, expires_at, person) VALUES ('drafted', 't', '{}', '', '', 'Ada') RETURNING id", [])
+  const last = () => store.database.get<{ id: number }>('SELECT max(id) AS id FROM plans', [])?.id
+  devices().add(stolen)
+  draft()
+  const second = path.join(home, 'second.db')
+  await store.backUp(second)
+  devices().revoke(stolen.id, { person: 'Ada', device: 'd1', via: 'terminal' } as never)
+  for (let n = 0; n < 4; n++) draft()
+  store.close()
+  const restored = await restore(home, second, { actor })
+  ;({ store } = restored)
+  expect(devices().find(stolen.id)?.revokedAt).toEqual(expect.any(String))
+  expect(store.audit.entry(restored.sequence)).toMatchObject({ kind: 'record.restored', fields: { carried: { revoked: [stolen.id], numbers: { plans: 5 } } } })
+  draft()
+  expect(last()).toBe(6)
+  expect((await verify(path.join(home, 'countersign.db'))).ok).toBe(true)
+})
+
+it('is put back also where what it replaces can’t be read any more, and says that nothing was carried over', async () => {
+  store.close()
+  truncateSync(path.join(home, 'countersign.db'), 5000)
+  const restored = await restore(home, path.join(home, 'backup.db'), { actor })
+  ;({ store } = restored)
+  expect(store.audit.entry(restored.sequence)).toMatchObject({ fields: { replaced: { whole: false }, carried: null } })
 })
 
 it('explains nothing where an older copy was simply put there', async () => {
