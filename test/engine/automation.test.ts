@@ -135,6 +135,24 @@ describe('an inline program through the Automation API', () => {
     await expect(LocalWorkspace.selectStack({ ...at, stackName: 'nope' }, around)).rejects.toThrow(StackNotFoundError)
   }, PATIENCE_MS)
 
+  test('has components that belong to no provider, whatever they are made inside of', async () => {
+    class Part extends pulumi.ComponentResource {}
+    const program = (): Promise<void> => {
+      const whole = new Thing('whole', {})
+      const part = new Part('my:index:Part', 'part', {}, { parent: whole })
+      new Thing('piece', {}, { parent: part })
+      return Promise.resolve()
+    }
+    const around = { ...surroundings('parts'), workDir: mkdtempSync(join(world, 'parts-')) }
+    const stack = await LocalWorkspace.createStack({ projectName: 'parts', stackName: 'one', program }, around)
+    await stack.up()
+    const { resources } = (await stack.exportStack()).deployment as { resources: { type: string; provider?: string }[] }
+    expect(resources.map(({ type, provider }) => `${type} ${provider ? 'has one' : 'has none'}`)).toEqual([
+      'pulumi:pulumi:Stack has none', 'pulumi:providers:pulumi-nodejs has none', 'pulumi-nodejs:dynamic:Resource has one', 'my:index:Part has none',
+      'pulumi-nodejs:dynamic:Resource has one',
+    ])
+  }, PATIENCE_MS)
+
   test('runs its transforms and hooks, refers to another stack, and keeps what a failing hook came too late for', async () => {
     const seen: string[] = []
     const program = async (): Promise<Record<string, unknown>> => {

@@ -4,6 +4,7 @@ import { lockStack } from './backend/lock.ts'
 import { readPlan, writePlan } from './backend/plan-file.ts'
 import type { Stacks } from './backend/stacks.ts'
 import { updateMetadata } from './backend/update-metadata.ts'
+import { readAutonaming } from './config/autonaming.ts'
 import { programConfig, type ProgramConfig } from './config/program.ts'
 import { StackSettings } from './config/settings.ts'
 import { stackCrypter } from './config/crypter.ts'
@@ -57,7 +58,9 @@ export async function runOperation(
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
     if (needsProgram && project.runtime.name !== 'nodejs') throw outsideScope(`a program for the runtime '${project.runtime.name}'`)
     const validates = (needsProgram || request.kind === 'import') && !request.skipConfigValidation
-    const config = programConfig(project, stack, settings, crypter, validates)
+    const found = programConfig(project, stack, settings, crypter, validates)
+    const autonaming = request.kind === 'preview' || request.kind === 'update' ? readAutonaming(found, project.name, stack) : undefined
+    const config = { ...found, ...(autonaming && { autonaming }) }
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
       const status = await perform(stacks, preview, base, config, crypter, environment, stdout)

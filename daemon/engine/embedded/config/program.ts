@@ -1,4 +1,5 @@
 import type { Project } from '../backend/project.ts'
+import type { Autonaming } from '../generation/naming.ts'
 import type { Crypter } from '../values/passphrase.ts'
 import { validateConfig, withDeclared } from './declared.ts'
 import type { StackSettings } from './settings.ts'
@@ -14,6 +15,8 @@ export interface ProgramConfig {
   readonly masked: Readonly<Record<string, string>>
   /** As the settings have it, for the history. */
   readonly stored: Readonly<Record<string, ConfigNode>>
+  /** How resources are named, where a run heeds it. */
+  readonly autonaming?: Autonaming
 }
 
 /** A stack's settings over what its project declares. With `validate`, throws where a declared key has no value or a wrong one. */

@@ -233,8 +233,9 @@ export class Run {
   }
 
   #newLedger(base: Snapshot): Ledger {
-    const { request, seed, planning, stacks } = this.#options
-    return new Ledger(base, { ...decisionOptions(request, stacks.project.name, base), seed, ...(planning && { planning }) })
+    const { request, seed, planning, stacks, config: { autonaming } } = this.#options
+    const options = decisionOptions(request, stacks.project.name, base)
+    return new Ledger(base, { ...options, seed, ...(planning && { planning }), ...(autonaming && { autonaming }) })
   }
 
   #newExecutor(refreshing: boolean): Executor {

@@ -2,6 +2,7 @@ import { DependencyGraph } from '../snapshot/graph.ts'
 import type { ResourceState } from '../snapshot/resource.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Urn } from '../snapshot/urn.ts'
+import type { Autonaming } from './naming.ts'
 import type { Planning } from './planning.ts'
 import type { Step } from './step.ts'
 import { UrnSelection } from './selection.ts'
@@ -22,6 +23,8 @@ export interface GenerationOptions {
   readonly refreshing?: boolean
   /** The plan that this run is held to or writes down. */
   readonly planning?: Planning
+  /** How the stack's configuration has resources named. */
+  readonly autonaming?: Autonaming
   /** Random bytes for a provider's check, so that a test can fix them. */
   readonly seed: () => Uint8Array
 }

@@ -8,6 +8,7 @@ import type { Goal } from './goal.ts'
 import { type Ledger, RefusedResource } from './ledger.ts'
 import { askCheck, askPerform, type CheckAnswer, type CheckFailure, type Decision } from './question.ts'
 import { modeSteps, refreshed } from './mode.ts'
+import { warnOfNaming, withNaming } from './naming.ts'
 import { planSteps } from './planning.ts'
 import { replacementSteps } from './replace.ts'
 import type { Step } from './step.ts'
@@ -72,7 +73,10 @@ function newState(goal: Goal, urn: Urn, alias: Urn | undefined, old: ResourceSta
   }
 }
 
-function* stepsFor(ledger: Ledger, goal: Goal, fresh: ResourceState, old: ResourceState | undefined, invalid: boolean): Decision<Step[]> {
+function* stepsFor(
+  ledger: Ledger, plainGoal: Goal, fresh: ResourceState, old: ResourceState | undefined, invalid: boolean,
+): Decision<Step[]> {
+  const goal = withNaming(ledger, plainGoal)
   const seed = ledger.options.planning?.seed(fresh.urn) ?? ledger.options.seed()
   const isImport = goal.custom && !!goal.importId && (!old || old.external === true || (old.importID ?? old.id) !== goal.importId)
   if (!isImport) return yield* changeSteps(ledger, goal, fresh, old, invalid, seed, false)
@@ -110,6 +114,7 @@ function* changeSteps(
     else {
       // What was deleted, isn't ours or is to be replaced anyway has nothing to say about the new inputs.
       const askAnew = recreating || wasExternal || isReplaceTarget(ledger, urn, old) || !old
+      warnOfNaming(ledger, goal, urn)
       const answer = yield* askCheck({ urn, provider, seed, ...(askAnew ? { news: goal.properties } : { olds: old.inputs,
         news: inputs }) })
       invalid = reportFailures(ledger, draft, answer) || invalid

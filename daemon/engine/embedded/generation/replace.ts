@@ -4,6 +4,7 @@ import { cascadeReplacements, dependentReplacements } from './dependents.ts'
 import type { Change } from './difference.ts'
 import type { Goal } from './goal.ts'
 import { type Ledger, RefusedResource } from './ledger.ts'
+import { warnOfNaming } from './naming.ts'
 import { askCheck, type Decision } from './question.ts'
 import { reasonOf, reportFailures } from './register.ts'
 import { deleteStep, type Step } from './step.ts'
@@ -56,6 +57,7 @@ function* recheckedInputs(
   ledger: Ledger, goal: Goal, draft: ResourceState, old: ResourceState, provider: string | undefined, seed: Uint8Array,
 ): Decision<ResourceState> {
   if (provider === undefined || isReplaceTarget(ledger, draft.urn, old)) return draft
+  warnOfNaming(ledger, goal, draft.urn)
   const answer = yield* askCheck({ urn: draft.urn, provider, news: goal.properties, seed })
   if (reportFailures(ledger, draft, answer)) throw new RefusedResource(`resource ${draft.urn} has check errors`)
   return { ...draft, inputs: answer.inputs }

@@ -9,7 +9,7 @@ import { Signal } from '../execution/signal.ts'
 import type { Grpc, Sdk } from '../program/sdk.ts'
 import type { BuiltinProvider } from '../providers/builtin.ts'
 import { BUILTIN_PACKAGE, refusePackage } from '../providers/registry.ts'
-import { isProviderType, parseReference, providerPackage, type Urn, urnType } from '../snapshot/urn.ts'
+import { isProviderType, providerPackage, type Urn } from '../snapshot/urn.ts'
 import { hasUnknown, plain, type PropertyMap, UNKNOWN, withoutOutputValues } from '../values/property.ts'
 import { fromStruct, toStruct } from '../values/struct.ts'
 import type { Callbacks } from './callbacks.ts'
@@ -44,7 +44,6 @@ interface Handed {
   readonly protect: boolean | undefined
   readonly retainOnDelete: boolean | undefined
   readonly deletedWith: Urn | undefined
-  readonly provider: string | undefined
   readonly providers: ReadonlyMap<string, string>
 }
 
@@ -121,8 +120,7 @@ export class Monitor {
       if (registered.kind === 'done') {
         this.#handed.set(registered.state.urn, {
           parent: goal.parent, transforms, protect: goal.protect, retainOnDelete: goal.retainOnDelete, deletedWith: goal.deletedWith,
-            provider: goal.provider,
-          providers: new Map(request.getProvidersMap().entries() as unknown as Iterable<[string, string]>),
+          providers: new Map(goal.custom ? [] : request.getProvidersMap().entries() as unknown as Iterable<[string, string]>),
         })
       }
       return registered
@@ -201,14 +199,15 @@ export class Monitor {
       retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : handed?.retainOnDelete,
       deletedWith: optionalUrn(request.getDeletedwith()) ?? handed?.deletedWith,
     }
-    if (!request.getCustom()) return { ...inherited, provider: request.getProvider() || handed?.provider }
+    // A component has no provider, whatever the SDK hands on to it for its children.
+    if (!request.getCustom()) return { ...inherited, provider: undefined }
     const type = request.getType()
     if (isProviderType(type)) {
       refusePackage(providerPackage(type))
       return { ...inherited, provider: undefined }
     }
     const name = type.split(':')[0] ?? ''
-    const own = request.getProvider() || handedProvider(handed, name) || request.getProvidersMap().get(name) || handed?.providers.get(name)
+    const own = request.getProvider() || request.getProvidersMap().get(name) || handed?.providers.get(name)
     return { ...inherited, provider: own || (await this.#defaultProvider(type)) }
   }
 
@@ -239,8 +238,3 @@ export class Monitor {
 
 /** Result.SKIP of resource.proto, which not every version of the SDK's messages names. */
 const SKIPPED = 2 as Result
-
-function handedProvider(handed: Handed | undefined, packageName: string): string | undefined {
-  const reference = handed?.provider ? parseReference(handed.provider) : undefined
-  return reference && providerPackage(urnType(reference.urn)) === packageName ? handed?.provider : undefined
-}

@@ -5,6 +5,7 @@ import { Executor, type Registered } from '../execution/executor.ts'
 import { StateKeeper } from '../execution/keeper.ts'
 import type { Alias, Goal } from '../generation/goal.ts'
 import { Ledger } from '../generation/ledger.ts'
+import type { Autonaming } from '../generation/naming.ts'
 import type { Plan } from '../generation/plan.ts'
 import { Planning } from '../generation/planning.ts'
 import { refreshTargets } from '../generation/refresh.ts'
@@ -34,6 +35,7 @@ export interface SimulationOptions {
   readonly runProgram?: boolean
   readonly plan?: Plan
   readonly savePlan?: boolean
+  readonly autonaming?: Autonaming
 }
 
 export interface Simulation {
@@ -64,7 +66,7 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
     new Ledger(snapshot, {
       stack: STACK, project: PROJECT, preview, targets: selection(options.targets), excludes: selection(options.excludes),
       replaceTargets: selection(options.replace), targetDependents: options.targetDependents ?? false,
-      excludeDependents: options.excludeDependents ?? false, planning,
+      excludeDependents: options.excludeDependents ?? false, planning, ...(options.autonaming && { autonaming: options.autonaming }),
       mode: options.kind === 'refresh' || options.kind === 'destroy' ? options.kind : 'update',
       refreshing: runsProgram && (options.refresh === true || options.kind === 'refresh'), seed: () => new Uint8Array(32),
     })
