@@ -29,8 +29,8 @@ export interface Product {
   json(...args: string[]): Piped
   /** The environment that everything of this product runs in. */
   readonly environment: Readonly<Record<string, string>>
-  /** Ends the daemon in order (Ctrl-C), or by force, and starts it again at the same ports. */
-  restart(signal?: NodeJS.Signals): Promise<void>
+  /** Ends the daemon in order (Ctrl-C), or by force, and starts it again at the same ports; `between` is done while none runs. */
+  restart(signal?: NodeJS.Signals, between?: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -95,9 +95,10 @@ export async function startProduct({ environment = {}, fresh = false }: ProductO
     },
     command: (...args) => run(cli, ...args),
     json: (...args) => pipe(process.execPath, [cli, ...args, '--json'], env),
-    async restart(signal = 'SIGINT') {
+    async restart(signal = 'SIGINT', between) {
       running.terminal.kill(signal)
       await running.terminal.ended
+      await between?.()
       running = await start(new URL(`http://${running.authority}`).port, portOf(running.console))
     },
   }
