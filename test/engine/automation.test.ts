@@ -153,6 +153,33 @@ describe('an inline program through the Automation API', () => {
     ])
   }, PATIENCE_MS)
 
+  test('takes over with Stack.import what another stack has, generating no code, and then has nothing to do', async () => {
+    const program = (): Promise<void> => {
+      const group = new pulumi.ComponentResource('my:index:Group', 'group')
+      new Thing('taken', { colour: 'red' }, { parent: group, protect: true })
+      return Promise.resolve()
+    }
+    const around = { ...surroundings('taken'), workDir: mkdtempSync(join(world, 'taken-')) }
+    const from = await LocalWorkspace.createStack({ projectName: 'taken', stackName: 'from', program }, around)
+    await from.up()
+    const { resources } = (await from.exportStack()).deployment as { resources: { id?: string; inputs?: object; outputs?: object }[] }
+    const thing = resources.find(({ id }) => id === 'taken')
+    const group = { name: 'group', type: 'my:index:Group', component: true }
+    const taken = { name: 'taken', type: 'pulumi-nodejs:dynamic:Resource', parent: 'group', id: 'taken', inputs: thing?.inputs, outputs: thing?.outputs }
+    const to = await LocalWorkspace.createStack({ projectName: 'taken', stackName: 'to', program }, around)
+    const before = await to.exportStack()
+    await expect(to.import({ resources: [group, taken] })).rejects.toThrow('generating the code of imported resources')
+    expect(await to.exportStack()).toEqual(before)
+
+    const { summary, generatedCode } = await to.import({ resources: [group, taken], generateCode: false })
+    expect(summary).toMatchObject({ kind: 'resource-import', result: 'succeeded', resourceChanges: { create: 1, import: 2 } })
+    expect(generatedCode).toBe('')
+    expect((await to.up({ expectNoChanges: true })).summary.resourceChanges).toEqual({ same: 3 })
+    await expect(to.import({ resources: [{ ...taken, name: 'other', id: 'other', outputs: undefined }], generateCode: false }))
+      .rejects.toThrow()
+    expect((await to.up({ expectNoChanges: true })).summary.resourceChanges).toEqual({ same: 3 })
+  }, PATIENCE_MS)
+
   test('runs its transforms and hooks, refers to another stack, and keeps what a failing hook came too late for', async () => {
     const seen: string[] = []
     const program = async (): Promise<Record<string, unknown>> => {
