@@ -87,6 +87,10 @@ describe('config', { timeout: PATIENCE_MS }, () => {
         + 'use `pulumi login` without arguments to log into the Pulumi Cloud backend\n')
     }
     expect(pulumi('config refresh --force')).toEqual(refused('getting latest configuration: no previous deployment'))
+    expect(pulumi('org')).toEqual(done(`Current Backend: file://PLACE/state\nNo Default Org Specified\n`))
+    expect(pulumi('org nope').err).toContain('unknown command "nope" for "pulumi org"')
+    expect(pulumi('console')).toEqual(done('This command is not available for your backend. To migrate to the Pulumi Cloud backend, ' +
+      'please see https://www.pulumi.com/docs/intro/concepts/state/#pulumi-cloud-backend\n'))
     expect(pulumi('org get-default')).toEqual(refused(`backends of this type "${hostname()}" do not support organizations`))
     expect(pulumi('org set-default one')).toEqual(refused(`unable to set a default organization for backend type: ${hostname()}`))
   })

@@ -32,6 +32,7 @@ describe('what needs a plugin is refused by its name', { timeout: PATIENCE_MS },
     writeFileSync(file, kept)
     expect({ exit, out }).toEqual({ exit: 1, out: expect.stringContaining(met) })
     expect(out).toContain('is outside what the embedded engine does; nothing was changed.')
+    expect(out).toMatch(/Resources:\n {4}1 errored\n/)
     expect(readFileSync(line.statePath('dev', 'things'))).toEqual(before)
     expect(existsSync(join(line.place, 'state', '.pulumi', 'history'))).toBe(false)
   })

@@ -75,8 +75,21 @@ const chosenOrganization: Command = {
   },
 }
 
+const organizations: Command = {
+  flags: {},
+  takes: 0,
+  run: (context) => context.print(`Current Backend: ${context.project.backendUrl}\nNo Default Org Specified`),
+}
+
+const cloudConsole: Command = {
+  flags: { stack: 'value' },
+  takes: 0,
+  run: (context) => context.print('This command is not available for your backend. To migrate to the Pulumi Cloud backend, ' +
+    'please see https://www.pulumi.com/docs/intro/concepts/state/#pulumi-cloud-backend'),
+}
+
 const single: Readonly<Record<string, Command>> = {
-  whoami, login, logout, install, cancel, 'plugin ls': plugins, 'plugin install': foreignPlugin, 'plugin rm': foreignPlugin,
+  whoami, login, logout, install, cancel, console: cloudConsole, org: organizations, 'plugin ls': plugins, 'plugin install': foreignPlugin, 'plugin rm': foreignPlugin,
     'org get-default': organization, 'org set-default': chosenOrganization,
 }
 const OPERATIONS = new Set(['preview', 'pre', 'up', 'update', 'refresh', 'destroy', 'dn'])
@@ -124,13 +137,13 @@ async function find(first: string, others: readonly string[]): Promise<{ command
   }
   const nested = single[`${first} ${others[0] ?? ''}`]
   if (nested) return { command: nested, rest: others.slice(1) }
-  const alone = single[first]
-  if (alone) return { command: alone, rest: others }
   if (first.startsWith('-')) throw new CommandError(`unknown flag: ${first}`)
   const [second = '', third = ''] = others
+  const nestedWords = wordsBehind(Object.keys(single), `${first} `)
+  const alone = single[first]
+  if (alone && (nestedWords.length === 0 || second === '' || second.startsWith('-'))) return { command: alone, rest: others }
   if (second === 'tag' && first === 'stack') throw unknownCommand('stack tag', third, wordsBehind(Object.keys(stackCommands), 'tag '))
   if (group) throw unknownCommand(first, second, wordsBehind(Object.keys(group), ''))
-  const nestedWords = wordsBehind(Object.keys(single), `${first} `)
   if (nestedWords.length > 0) throw unknownCommand(first, second, nestedWords)
   throw unknownCommand('', first, [...wordsBehind(Object.keys(single), ''), ...OPERATIONS, 'stack', 'config', 'state', 'import', 'version'])
 }

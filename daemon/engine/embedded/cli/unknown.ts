@@ -3,7 +3,7 @@ import { CommandError, outsideScope } from '../errors.ts'
 
 /** The official CLI's commands that this engine doesn't have, by the words before them. */
 const OFFICIAL: Readonly<Record<string, string>> = {
-  '': 'new console env project deployment api insights do policy schema package about gen-completion convert watch logs template neo plugin',
+  '': 'new env project deployment api insights do policy schema package about gen-completion convert watch logs template neo plugin',
   stack: 'change-secrets-provider drift get graph migrate schedule webhook',
   state: 'get move remove delete rename repair upgrade edit',
   plugin: 'install list remove run',

@@ -94,7 +94,8 @@ export class Run {
     const failed = this.#hasFailed() || this.#isCancelled
     if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
     else if (failed && !reported) diagnostics.error(`${this.#verb} failed`)
-    const changes = this.#executor.changes
+    // What was refused before anything was done has changed nothing, whatever was begun on the way to it.
+    const changes = this.#untouched ? {} : this.#executor.changes
     const durationSeconds = Math.round((Date.now() - started) / 1000)
     emit({
       summaryEvent: {
