@@ -26,14 +26,14 @@ function Screen(props: { icon: IconName, tone: string, title: string, children: 
 function Restore({ restored: { sequence, at, person, size, replaced } }: { readonly restored: Restored }): JSX.Element {
   const commands = useCommands()
   return (
-    <div>
+    <>
       <p>
-        Entry {sequence} of the record says: on {new Date(at).toLocaleString()} <strong>{visible(person)}</strong> put a backup of {size}
-        entries in the place of {replaced}. What happened after that backup is not on the record any more.
+        Entry {sequence} of the record says: on {new Date(at).toLocaleString()} <strong>{visible(person)}</strong> put
+        a backup of {size} entries in the place of {replaced}. What happened after that backup is not on the record any more.
       </p>
       <p class="muted">Go on only if you know of it.</p>
       <button type="button" class="button primary" onClick={commands.acceptRestored}>Accept this backup</button>
-    </div>
+    </>
   )
 }
 

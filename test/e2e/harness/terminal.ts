@@ -90,9 +90,9 @@ export class Terminal {
     return (await this.read(/\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b/, from))[1] ?? ''
   }
 
-  /** The approval code that is printed after `from`, without its space. */
+  /** The approval code that is printed after `from`, without its space; a name may hold something like it, but not on a line of its own. */
   async approvalCode(from = 0): Promise<string> {
-    const [, left, right] = await this.read(/\bcode (\d{3}) (\d{3})\b/, from)
+    const [, left, right] = await this.read(/^ *code (\d{3}) (\d{3})\b/m, from)
     return `${left}${right}`
   }
 }
