@@ -47,6 +47,10 @@ describe('language', () => {
       'Terraform destroyed the resources instead of updating them', 'docker pull stops halfway', 'Merge queue drops a pull request')
     all('infrastructure change', 'delete the pod that hangs', 'restart everything that is stuck', 'roll the deployment back')
   })
+  it('takes what was done, and what goes on by itself, for a report', () => {
+    all('infrastructure read', 'Upgrade to 3.4 failed', 'I raised the limit to 3 and it still restarts', 'the namespace then sat in Terminating', 'our nodes were replaced last night')
+    all('infrastructure change', 'delete the pods stuck in Terminating', 'rerun the failed jobs', 'the cache should be cleared', 'all of the pods are broken, restart them')
+  })
   it('obeys a negation, and what is asked for beside it', () => {
     all('infrastructure read', 'don\'t delete, just list', 'do not restart the db', 'don\'t delete the pods, just list them')
     all('infrastructure change', 'don\'t forget to restart the api', 'don\'t restart it, delete the pod')
@@ -58,6 +62,10 @@ describe('language', () => {
   it('names the thing, and not the words around it', () => {
     const targets = ['delete the file share shared-docs in resource group rg-prod', 'show the logs of the checkout pod', 'create an S3 bucket in eu-west-1', 'is it possible to delete an SQS queue?', 'update disk size']
     expect(targets.map((text) => classify(text).target)).toEqual(['shared-docs', 'checkout', 's3 bucket', 'queue', 'disk'])
+  })
+  it('names what the thing belongs to, where only that has a name', () => {
+    const targets = ['take a backup of crm', 'what is wrong with the search-engine deployment in qa?', 'create a key with name jwt-signing in the vault kv-auth', 'install redis', 'set the timeout to 20 seconds on mysql-eu-1']
+    expect(targets.map((text) => classify(text).target)).toEqual(['crm', 'search-engine', 'jwt-signing', 'redis', 'mysql-eu-1'])
   })
   it('takes the worst of several orders', () => {
     expect(classify('show me the pods and then delete the failed ones').operation).toBe('delete')
@@ -116,6 +124,22 @@ describe('command lines', () => {
       'infrastructure read', 'doctl account get', 'cloudflared tunnel list', 'stern web --since 15m', 'rabbitmqctl list_users', 'gpg --list-keys', 'git notes list',
       'argocd app sync x --dry-run', 'az tag list --resource-id x', 'git symbolic-ref HEAD'
     )
+  })
+  it('takes an unknown program with a subcommand for a command, and three words of talk for talk', () => {
+    all('infrastructure change', 'frob deploy web', 'mup stop', 'sudo frobnicate x', 'sudo iptables-restore rules.v4', 'gen-secret | docker secret create key -')
+    all('general read', 'bye bye bot', 'nice to meet', 'oh come on')
+    expect(classify('iptables-save').operation).toBe('export')
+    expect(classify('oc adm top pods').operation).toBe('metrics')
+    expect(classify('openssl x509 -in a.pem -noout -text').effect).toBe('read')
+    expect(classify('openssl x509 -req -in a.csr -signkey a.key -out a.pem').effect).toBe('change')
+  })
+  it('reads by its options what a command does', () => {
+    expect(classify('git push origin --delete old').operation).toBe('delete')
+    expect(classify('git push origin :old')).toMatchObject({ operation: 'delete', target: 'old' })
+    expect(classify('git rebase --abort').operation).toBe('stop')
+    expect(classify('pg_dump shop > shop.sql').operation).toBe('export')
+    expect(classify('kubectl get pods -o yaml > pods.yaml').operation).toBe('create')
+    expect(classify('mysql -u root shop < shop.sql')).toMatchObject({ effect: 'change', operation: 'run' })
   })
   it('reads behind a group of commands the verb that stands there, and an unknown one as a change', () => {
     expect(classify('pulumi package remove aws').operation).toBe('delete')

@@ -18,7 +18,7 @@ const KNOWN: Partial<Record<Service, string>> = {
   pulumi: 'pulumictl pulumi-watch',
   generic: 'doctl hcloud heroku flyctl vercel netlify wrangler linode-cli scw ibmcloud virsh virt-install lxc lxd lxc-ls vagrant multipass qm pct pvesh pvesm zfs zpool lvs pvs vgs mdadm '
     + 'redis-benchmark redis-server mysqld mysqlsh mysqladmin mysqlcheck mysqlbinlog mongo mongod mongoimport mongoexport mongostat mongotop createdb dropdb createuser dropuser pgbench pg_ctl pg_isready pg_waldump pg_controldata pg_config pg_checksums pg_verifybackup pg_amcheck pg_test_fsync pg_rewind pg_upgrade ipcs ssh-keyscan sslscan ping6 ipcalc gpgconf gpgv pg_basebackup initdb '
-    + 'sqlite-utils clickhouse-client cqlsh cypher-shell etcdctl rabbitmqctl kafka-topics kafka-console-producer kafka-console-consumer kcat ansible-galaxy ansible-vault ansible-doc ansible-lint ansible-pull '
+    + 'vgextend vgreduce vgcreate vgremove lvcreate lvremove lvreduce lvresize pvcreate pvremove sqlite-utils clickhouse-client cqlsh cypher-shell etcdctl rabbitmqctl kafka-topics kafka-console-producer kafka-console-consumer kcat ansible-galaxy ansible-vault ansible-doc ansible-lint ansible-pull '
     + 'ansible-inventory ansible-console salt-call chef-client gitlab gitlab-runner gitlab-ctl gitlab-backup glab jenkins-cli tkn flyway liquibase alembic '
     + 'certbot cfssl apachectl apache2ctl varnishadm supervisorctl pm2 monit loginctl machinectl coredumpctl networkctl resolvectl nmcli wg wg-quick tailscale zerotier-cli cloudflared ngrok '
     + 'rclone restic borg rsnapshot cloud-init packer-fmt sops gpg bw lpass trivy grype syft cosign snyk k6 wrk systemd-analyze lsns nsenter unshare fuser lsipc',
@@ -44,12 +44,13 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   rclone: { lsd: 'list', lsl: 'list', lsf: 'list', size: 'metrics', mount: 'attach', sync: 'copy', purge: 'delete', cat: 'get', about: 'get' },
   restic: { backup: 'export', snapshots: 'list', forget: 'delete', stats: 'metrics', find: 'search' },
   zfs: { snapshot: 'export', rollback: 'rollback', send: 'copy', receive: 'restore', set: 'set-config' },
-  vagrant: { up: 'start', halt: 'stop', ssh: 'connect', 'global-status': 'list', box: 'update', 'box list': 'list', 'box outdated': 'list', provision: 'deploy', reload: 'restart' },
+  vagrant: { up: 'start', halt: 'stop', ssh: 'connect', 'global-status': 'list', box: 'update', 'box list': 'list', 'box outdated': 'list', 'box add': 'install', 'box remove': 'delete', snapshot: 'export', destroy: 'delete', provision: 'deploy', reload: 'restart' },
   etcdctl: { put: 'set-config', watch: 'status', member: 'update', endpoint: 'status', snapshot: 'export', 'member list': 'list' },
   doctl: { account: 'get', 'auth init': 'authenticate', 'kubeconfig save': 'set-config' }, tailscale: { up: 'connect', down: 'stop', ip: 'get' },
   wrangler: { tail: 'logs', whoami: 'get', publish: 'deploy', secret: 'set-config', dev: 'run', generate: 'create' }, vercel: { env: 'update', dev: 'run', domains: 'list', alias: 'set-config' },
   netlify: { open: 'get', dev: 'run', sites: 'list', link: 'attach', unlink: 'detach' }, certbot: { certonly: 'create', certificates: 'list', renew: 'rotate', run: 'create' },
   'ansible-galaxy': { init: 'create', info: 'get' }, gpg: { 'list-keys': 'list' }, ghq: { get: 'copy', clone: 'copy', create: 'create', root: 'get' }, mysqld: {}, fluxctl: { 'list-workloads': 'list', identity: 'get', automate: 'enable', deautomate: 'disable' },
+  nmcli: { 'con up': 'start', 'con down': 'stop', 'general hostname': 'set-config', radio: 'status', 'radio wifi on': 'enable', dev: 'list', device: 'list', 'con add': 'create', 'con modify': 'update', connection: 'list', con: 'list' },
   'gitlab-runner': { register: 'create', unregister: 'delete', verify: 'validate', run: 'start' }, 'gitlab-ctl': { status: 'status', tail: 'logs', reconfigure: 'deploy', 'service-list': 'list' },
 }
 /** These only look; any further words say at what. */
@@ -57,6 +58,7 @@ const LOOKS: Readonly<Record<string, Operation>> = {
   stern: 'logs', kail: 'logs', k9s: 'get', popeye: 'validate', kubeval: 'validate', kubeconform: 'validate', dive: 'describe', hadolint: 'validate', awslogs: 'logs', gitk: 'history', tig: 'history', gitui: 'get', lazygit: 'get',
   gitlint: 'validate', gitleaks: 'search', tflint: 'validate', tfsec: 'validate', terrascan: 'validate', checkov: 'validate', infracost: 'cost', driftctl: 'diff', 'ansible-lint': 'validate', 'ansible-doc': 'explain', 'ansible-inventory': 'list',
   'terraform-docs': 'explain', trivy: 'validate', grype: 'validate', syft: 'list', mysqlbinlog: 'logs', mongostat: 'metrics', mongotop: 'metrics', pg_isready: 'status', lazydocker: 'get', mongoexport: 'export', mongoimport: 'import',
+  vgextend: 'scale', vgreduce: 'scale', vgcreate: 'create', vgremove: 'delete', lvcreate: 'create', lvremove: 'delete', lvreduce: 'scale', lvresize: 'scale', pvcreate: 'create', pvremove: 'delete',
   createdb: 'create', dropdb: 'delete', createuser: 'create', dropuser: 'delete', lvs: 'list', pvs: 'list', vgs: 'list', 'lxc-ls': 'list', lsns: 'list', lsipc: 'list', 'systemd-analyze': 'metrics', 'aws-google-auth': 'authenticate', assume: 'authenticate', granted: 'authenticate',
   'redis-server': 'start', mysqld: 'start', mongod: 'start', dockerd: 'start', azurite: 'start', mongo: 'connect', mysqlsh: 'connect', cqlsh: 'connect', fuser: 'list', pg_basebackup: 'export', pg_waldump: 'logs', pg_controldata: 'get', pg_config: 'get', pg_checksums: 'validate', pg_verifybackup: 'validate', pg_amcheck: 'validate', pg_test_fsync: 'metrics', ipcs: 'list', 'ssh-keyscan': 'get', sslscan: 'validate', ping6: 'status', ipcalc: 'get', kubetail: 'logs', 'kube-capacity': 'metrics', mysqlcheck: 'validate', gitwatch: 'run', kubens: 'set-config', kubectx: 'set-config',
 }
@@ -82,7 +84,10 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
   if (words.length === 0 && (flags.has('version') || flags.get('v') === true || flags.get('V') === true)) return reading('get', service, 'version')
   const looks = own(LOOKS, name)
   if (looks !== undefined) return reading(words.length === 0 && (name === 'kubens' || name === 'kubectx') ? 'list' : looks, service, last)
-  if (words.length === 0 && flags.size === 0) return reading(name === 'vercel' ? 'deploy' : 'run', service, name || null, {}, 0.5)
+  if (words.length === 0 && flags.size === 0) {
+    const said = byLastPart(name)
+    return reading(name === 'vercel' ? 'deploy' : said ?? 'run', service, name || null, {}, said === undefined ? 0.5 : 0.7)
+  }
   let found: Operation | undefined = name.startsWith('lxc-') ? byLastPart(name) : undefined
   let at = -1
   for (let i = 0; i < Math.min(3, words.length); i++) {
@@ -96,8 +101,8 @@ export function guess({ positional, flags }: Pick<Arguments, 'positional' | 'fla
     if (special !== undefined) break
   }
   if ((found === undefined || effectOf(found) === 'change') && ['dry-run', 'dryrun', 'check', 'simulate', 'what-if'].some((flag) => flags.has(flag))) found = 'simulate'
-  found ??= byFlag([...flags.keys()])
-  return reading(found ?? 'run', service, positional[at + 1] ?? (at > 0 ? positional[at - 1] ?? null : last), {}, found === undefined ? 0.5 : 0.85)
+  found ??= byFlag([...flags.keys()]) ?? byLastPart(name) ?? (name === 'vercel' ? 'deploy' : undefined)
+  return reading(found ?? 'run', service, positional[at + 1] ?? (at > 0 ? positional[at - 1] ?? null : at === 0 && words.length === 1 ? null : last), {}, found === undefined ? 0.5 : 0.85)
 }
 
 /** What a command does that says it with a flag alone: `--list-keys`, `--validate`, `--show-info`. */

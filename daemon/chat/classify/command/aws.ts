@@ -58,7 +58,7 @@ export const aws: Parser = ({ positional, flags }) => {
     operation = 'run'
   }
   if (group === 'ce' || group === 'pricing' || group === 'budgets' || group === 'cur') {
-    if (operation === 'get' || operation === 'list' || operation === 'describe') operation = 'cost'
+    if (operation === 'get') operation = 'cost'
   }
   if (operation === 'create' && /snapshot|backup/.test(verb)) operation = 'export'
   if (flags.has('dry-run') || flags.has('dryrun') || flags.has('generate-cli-skeleton')) operation = 'simulate'
@@ -77,7 +77,7 @@ export const aws: Parser = ({ positional, flags }) => {
     else if (/^(desired-count|desired-capacity|count|min-size|max-size|instance-type|size)$/.test(name)) parameters[name] = typed(value)
     else if (
       NAMING.test(name) && !/^(output|query|filters?)$/.test(name)
-      && (target === null || name.replace(/-(name|id|arn|identifier|ids)$/, '') === noun)
+      && (target === null || noun.endsWith(name.replace(/-(name|id|arn|identifier|ids)$/, '')) || name.replace(/-(name|id|arn|identifier|ids)$/, '') === noun)
     ) target = value
   }
   // aws s3 cp FROM TO: what is written to is what matters.

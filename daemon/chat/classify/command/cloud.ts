@@ -39,14 +39,14 @@ const GCLOUD: Exceptions = [
     /(^| )scp( |$)|^storage cp|^storage rsync/, 'copy',
   ], [/^storage (ls|du)/, 'list'], [/^storage cat|^app browse/, 'get'], [/^storage rm/, 'delete'], [/^storage mv/, 'move'],
   [
-    /logging read|(^| )logs? (read|tail|list)|get-serial-port-output|stream-logs/, 'logs',
+    /logging read|(^| )logs? (read|tail)|get-serial-port-output|stream-logs/, 'logs',
   ], [/operations list|revisions list|versions list/, 'list'], [/^billing .*(list|describe)/, 'cost'],
   [/(^| )(resize|set-autoscaling|update-traffic|set-machine-type)( |$)/, 'scale'], [/update-traffic/, 'deploy'], [/^(components|app) (install|update|remove)/, 'install'], [
     /builds submit|app deploy|run deploy|functions deploy|deploy releases/, 'deploy',
   ],
   [
-    /^(info|version|help|topic|cheat-sheet|feedback|survey)/, 'explain',
-  ], [/services enable/, 'enable'], [/services disable/, 'disable'], [/snapshots? create|backups create|sql export/, 'export'], [/(^| )(call|execute)( |$)/, 'run'],
+    /^(help|topic|cheat-sheet|feedback|survey)/, 'explain',
+  ], [/^(info|version)$/, 'get'], [/services enable/, 'enable'], [/services disable/, 'disable'], [/snapshots? create|backups create|sql export/, 'export'], [/(^| )(call|execute)( |$)/, 'run'],
 ]
 const NAMING = [
   'name', 'n', 'ids', 'vm-name', 'resource-group', 'g', 'account-name', 'cluster-name', 'vault-name', 'server', 'resource-name',

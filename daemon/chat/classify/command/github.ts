@@ -85,7 +85,7 @@ const GIT: Readonly<Record<string, Operation>> = {
   // git-extras and others that are asked for as if they were git's own.
   effort: 'metrics', fame: 'metrics', guilt: 'metrics', info: 'get', count: 'metrics', summary: 'describe', authors: 'list', missing: 'diff', locked: 'list', delta: 'diff', brv: 'list', 'commits-since': 'history',
   'local-commits': 'list', standup: 'history', browse: 'get', 'browse-ci': 'get', cliff: 'get', sizer: 'metrics', root: 'get', contrib: 'history', 'show-tree': 'history', 'show-merged-branches': 'list', 'show-unmerged-branches': 'list', 'verify-pack': 'validate', extras: 'explain', absorb: 'update', repack: 'update', mktag: 'create', mktree: 'create', 'commit-tree': 'create', 'write-tree': 'create',
-  'read-tree': 'update', 'update-ref': 'set-config', 'fast-import': 'import', 'fast-export': 'export', subtree: 'update', mergetool: 'update', rerere: 'update', replace: 'update', annex: 'update', flow: 'create', 'send-email': 'comment', 'request-pull': 'comment',
+  'read-tree': 'update', 'update-ref': 'update', 'fast-import': 'import', 'fast-export': 'export', subtree: 'update', mergetool: 'update', rerere: 'update', replace: 'update', annex: 'update', flow: 'create', 'send-email': 'comment', 'request-pull': 'comment',
 }
 
 /** What these look at, where the word before them would change something. */
@@ -136,6 +136,8 @@ export const git: Parser = ({ positional, flags }) => {
   if (verb === 'lfs' && rest[0] === 'track' && rest.length === 1) return reading('list', 'git', 'lfs')
   if (verb === 'hash-object' && any('w')) return reading('create', 'git', rest.at(-1) ?? null)
   if (any('list', 'listall', 'tool-help') && own(GIT, verb) !== 'history') return reading('list', 'git', verb)
+  if (verb === 'push' && (any('d', 'delete') || rest.some((word) => /^:./.test(word)))) return reading('delete', 'git', (valueOf(flags, 'delete', 'd') ?? rest.at(-1))?.replace(/^:/, '') ?? null)
+  if (any('abort', 'quit') && /^(?:rebase|merge|cherry-pick|revert|am)$/.test(verb)) return reading('stop', 'git', verb)
   const operation = own(GIT, verb)
   if (operation === undefined) return /^[a-z][a-z-]*$/.test(verb) && rest.length === 0 ? reading('run', 'git', verb, {}, 0.5) : null
   return reading(any('dry-run') || (any('n') && verb === 'clean') ? 'simulate' : operation, 'git', rest.at(-1) ?? null)

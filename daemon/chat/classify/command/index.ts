@@ -1,4 +1,4 @@
-import { severityOf } from '../operation.ts'
+import { effectOf, severityOf } from '../operation.ts'
 import type { Reading } from '../classification.ts'
 import { own, parseArguments, reading } from './arguments.ts'
 import type { Arguments, Parser } from './arguments.ts'
@@ -13,9 +13,10 @@ import { PROGRAM_BOOLEANS, programOf, pulumi, terraform } from './programs.ts'
 import { looksLikeProse } from './prose.ts'
 import { splitLine, withoutHereDocuments } from './shell-words.ts'
 import type { SimpleCommand } from './shell-words.ts'
+import { looksLikeSubcommand, looksLikeTool } from './unknown-tool.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
 import { FUNCTION_WORDS } from '../language/function-words.ts'
-import { weightOf } from '../language/nouns.ts'
+import { isCode, isEveryday, weightOf } from '../language/nouns.ts'
 import { verbOf } from '../language/verbs.ts'
 import { sqlReading } from './sql.ts'
 import { UNIX, curl, serviceCommand, systemctl, unix } from './unix.ts'
@@ -117,13 +118,15 @@ export function readCommandLine(text: string, depth = 0): Reading | null {
     const found = readCommand(command, depth)
     if (found === null) {
       // The first command decides whether this is a command line at all: later ones that aren't known are unknown, and unknown is a change.
-      if (worst === null) return null
+      // A single word that feeds a pipe is one wherever it leads to.
+      if (worst === null && !(command.pipes && command.words.length === 1)) return null
       unknown = true
       continue
     }
     if (found === 'nothing') continue
     worst = worse(worst, found)
-    if (command.writesFile) worst = worse(worst, reading('create', 'generic', null, { kind: 'file' }, 0.8), true)
+    // `pg_dump shop > file` is the export that it was.
+    if (command.writesFile && effectOf(found.operation) === 'read') worst = worse(worst, reading('create', 'generic', null, { kind: 'file' }, 0.8), true)
   }
   if (worst === null) return null
   if (depth < 3) for (const inside of line.substitutions) worst = worse(
@@ -142,10 +145,15 @@ function worse(first: Reading | null, second: Reading, keep = false): Reading {
   return first
 }
 
+const isSpoken = (word: string): boolean => verbOf(word) !== undefined || weightOf(word) > 0 || FUNCTION_WORDS.has(word)
+const joins = (word: string): boolean => FUNCTION_WORDS.has(word)
+const isWord = (word: string): boolean => isSpoken(word) || isEveryday(word) || isCode(word)
+
 function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing' | null {
   let words = command.words
   let quoted = command.quoted
   let wrapped = false
+  const asRoot = words[0] === 'sudo' || words[0] === 'doas'
   const shift = (count = 1): void => { words = words.slice(count); quoted = quoted.slice(count) }
   for (let guard = 0; words.length > 0 && guard < 40; guard++) {
     const word = (words[0] ?? '')
@@ -181,8 +189,10 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
       words.length === 1 && depth === 0 && !wrapped && /^\.{0,2}\/[\w./-]+$|^[\w-]+\.(sh|py)$/.test(path)
     ) return reading('run', 'generic', path, {}, 0.8)
     if (/^\.{1,2}\//.test(path) && !looksLikeProse(words.slice(1), quoted.slice(1), false)) return reading('run', 'generic', path, {}, 0.8)
-    if (looksLikeTool(canonical, words.slice(1), quoted.slice(1))) {
-      return guess(parseArguments(words.slice(1), UNIX_BOOLEANS, ''), 'generic', canonical)
+    const behind = words.slice(1)
+    const subcommand = depth === 0 && looksLikeSubcommand(canonical, behind, isWord, joins)
+    if (subcommand || looksLikeTool(canonical, behind, quoted.slice(1), asRoot, isSpoken)) {
+      return guess(parseArguments(behind, UNIX_BOOLEANS, ''), 'generic', canonical)
     }
     return depth > 0 || wrapped || command.piped ? sqlReading(words.join(' ')) : null
   }
@@ -199,15 +209,6 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
   )
   const read = found.parse({ ...args, command: { ...command, words: rest }, nested, nestedWords: (inner) => readSimple(inner, depth + 1) })
   return read ?? unknownVerb(canonical, rest, quoted.slice(1), args)
-}
-
-/** A program that nobody told us of: `lxc-start NAME`, `frob --now`. A verb, a noun or a sentence in front of a dash is prose. */
-function looksLikeTool(name: string, words: readonly string[], quoted: readonly boolean[]): boolean {
-  if (!/^[a-z][a-z0-9]+(?:[-_][a-z0-9]+)*$/.test(name)) return false
-  if (verbOf(name) !== undefined || weightOf(name) > 0 || FUNCTION_WORDS.has(name)) return false
-  if (looksLikeProse(words, quoted, true, name)) return false
-  if (words.some((word, i) => quoted[i] !== true && /^-{1,2}[a-z]/i.test(word))) return true
-  return /^(?:lxc|git|docker|mysql|pg|redis|mongo|kube|aws|az|apt|systemd|zfs|lv|vg|nv|ip|net|mk)[-_]/.test(name) && words.length < 3
 }
 
 /** Tools whose names are products that people talk about: `terraform slow` is no command, `git frobnicate` is one. */
@@ -235,7 +236,7 @@ const UNIX_BOOLEANS: ReadonlySet<string> = new Set(
   [
     'recursive', 'force', 'verbose', 'help', 'all', 'quiet', 'dry-run', 'delete', 'list', 'no-pager', 'follow', 'global', 'save',
     'save-dev', 'human-readable', 'archive', 'in-place', 'count', 'ignore-case', 'progress', 'reverse', 'permanent', 'reload', 'list-all',
-    'spider', 'version',
+    'spider', 'version', 'create-home', 'no-create-home', 'system',
   ]
 )
 const UNIX_VALUES: Readonly<Record<string, string>> = {

@@ -38,6 +38,8 @@ export const KUBECTL_BOOLEANS = new Set(['all-namespaces', 'all', 'watch', 'forc
   'merge', 'expose', 'command', 'quiet', 'attach', 'show-managed-fields', 'namespaced', 'insecure-skip-tls-verify', 'disable-eviction'])
 
 export const kubectl: Parser = ({ positional, flags, command }) => {
+  // OpenShift's `oc adm VERB` is the verb for administrators.
+  if (positional[0] === 'adm') positional = positional.slice(1)
   const verb = positional[0]?.toLowerCase()
   if (verb === undefined) return reading('explain', 'kubernetes')
   let operation = own(VERBS, verb)

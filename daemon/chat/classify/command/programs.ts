@@ -149,6 +149,7 @@ const SERVICES: Readonly<Record<string, 'aws' | 'kubernetes' | 'generic'>> = {
   istioctl: 'kubernetes', flux: 'kubernetes',
 }
 
+const CONSUL_KV: Readonly<Record<string, Operation>> = { get: 'get', delete: 'delete', export: 'export', import: 'import' }
 const NOMAD_JOB: Readonly<Record<string, Operation>> = {
   validate: 'validate', plan: 'simulate', status: 'status', inspect: 'describe', history: 'history', run: 'deploy', stop: 'stop',
 }
@@ -163,6 +164,7 @@ export function programOf(tool: string): Parser | undefined {
     if (operation === undefined) return null
     const reads = LISTS.has(positional[1] ?? '') && ['update', 'authenticate', 'enable'].includes(operation)
     if (reads) operation = positional[1] === 'get' || positional[1] === 'read' ? 'get' : positional[1] === 'logs' ? 'logs' : positional[1] === 'diff' ? 'diff' : positional[1] === 'history' ? 'history' : 'list'
+    if (tool === 'consul' && verb === 'kv') operation = own(CONSUL_KV, positional[1] ?? '') ?? operation
     if (tool === 'nomad' && verb === 'job') operation = own(NOMAD_JOB, positional[1] ?? '') ?? operation
     if (tool === 'argocd' && verb === 'app') operation = own(ARGOCD_APP, positional[1]?.split('-')[0] ?? '') ?? operation
     if (flags.has('dry-run')) operation = 'simulate'

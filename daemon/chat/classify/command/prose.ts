@@ -31,7 +31,7 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
     if (strict && word.length === 1 && !ENGLISH.has(name)) { if (/[b-hj-z]/.test(word)) command++; continue }
     if (SENTENCE.has(bare) || SENTENCE.has(lower)) sentence++
     else if (WEAK.has(bare)) weak++
-    if (/^-{1,2}[a-z]/i.test(word) || /^[~/.$*{]|[/=*@$]|\.\w{1,5}$|^\+\w|[{}[\]]/.test(word) || word === '-' || word === '.') command++
+    if (/^-{1,2}[a-z]/i.test(word) || /^[~/.$*{]|[/=*@$]|\.\w{1,5}$|^\+\w|[{}[\]]|^[a-z]{2,6}\d{1,2}$|^[0-9a-f]{2}(?::[0-9a-f]{2}){2,}$/.test(word) || word === '-' || word === '.') command++
     else if (/^\d+$/.test(word)) numbers++
     if (i === words.length - 1 && /[?!]$/.test(word) && !word.includes('/')) sentence++
   }
@@ -39,6 +39,7 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
   if (words.length === 0) return ENGLISH.has(name)
   if (sentence > 0 && sentence + weak >= command) return true
   if (!ENGLISH.has(name)) return sentence > 0 || (command + numbers === 0 && (weak > 0 || words.length > 3) && words.length > 2)
+  if (/^(?:brew|snap|bundle)$/.test(name) && weak === 0 && words.length <= 4 && /^(?:install|uninstall|remove|upgrade|update|list|info|search|refresh)$/.test(words[0] ?? '')) return false
   if (name === 'kill' && numbers > 0 && weak === 0 && words.length === numbers) return false
   return command === 0 || weak > command
 }

@@ -9,6 +9,8 @@ export interface SimpleCommand {
   quoted: boolean[]
   /** The output goes into a file (`>`, `>>`), other than /dev/null. */
   writesFile: boolean
+  /** Its input comes out of a file (`<`). */
+  readsFile?: boolean
   /** Reads what an earlier command of the line wrote, or is read by a later one. */
   piped: boolean
   pipes: boolean
@@ -91,7 +93,7 @@ export function splitLine(line: string): Line {
       endWord()
       i = skipHereDocument(line, i + 2)
       redirect = 'none'
-    } else if (c === '<') { endWord(); redirect = 'in' }
+    } else if (c === '<') { endWord(); redirect = 'in'; current.readsFile = true }
     else if (c === '>') {
       if (/^\d$|^&$/.test(word) && open) { word = ''; open = false }
       endWord()

@@ -9,7 +9,7 @@ import { reading } from './arguments.ts'
  * (`INTO`) or calls a function that is known to act; a WITH or an EXPLAIN ANALYZE is what stands behind it. Bounded: nothing backtracks
  * over the text.
  */
-const KIND = /^(?:or\s+replace\s+|or\s+alter\s+|if\s+(?:not\s+)?exists\s+|transient\s+|temporary\s+|temp\s+|global\s+|local\s+|unique\s+|materialized\s+|external\s+|secure\s+|recursive\s+|dynamic\s+|hybrid\s+|iceberg\s+|volatile\s+|unlogged\s+|concurrently\s+|api\s+|notification\s+|storage\s+|security\s+)*([a-z]+)(?:\s+(format|integration|policy|monitor|pool|map))?\s+(?:if\s+(?:not\s+)?exists\s+|concurrently\s+)*([^\s(;,]+)?/i
+const KIND = /^(?:or\s+replace\s+|or\s+alter\s+|if\s+(?:not\s+)?exists\s+|transient\s+|temporary\s+|temp\s+|global\s+|local\s+|unique\s+|materialized\s+|external\s+|secure\s+|recursive\s+|dynamic\s+|hybrid\s+|iceberg\s+|volatile\s+|unlogged\s+|multiset\s+|set\s+|clustered\s+|nonclustered\s+|fulltext\s+|spatial\s+|bitmap\s+|public\s+|private\s+|streaming\s+|live\s+|columnar\s+|concurrently\s+|api\s+|notification\s+|storage\s+|security\s+)*([a-z]+)(?:\s+(format|integration|policy|monitor|pool|map))?\s+(?:if\s+(?:not\s+)?exists\s+|concurrently\s+)*([^\s(;,]+)?/i
 const KINDS = new Set(
   ('table view warehouse database schema stage pipe stream task user role function procedure sequence index share integration policy tag '
     + 'account file resource network masking row session secret connection application service compute type trigger extension tablespace '

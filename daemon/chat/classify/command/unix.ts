@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [Operation, string])[] = [
   ], ['status', 'ping traceroute tracepath mtr dig nslookup host whois netstat ss arp nmap ethtool'],
   [
     'delete', 'rm rmdir unlink shred userdel deluser groupdel delgroup wipefs',
-  ], ['move', 'mv rename'], ['copy', 'cp scp rsync sftp ftp dd rcp wget aria2c axel install lftp'],
+  ], ['move', 'mv rename'], ['copy', 'ssh-copy-id cp scp rsync sftp ftp dd rcp wget aria2c axel install lftp'],
   [
     'create',
     'mkdir touch ln mktemp mkfifo mknod useradd adduser groupadd addgroup ssh-keygen split csplit mkfs mkswap fallocate link enscript '
@@ -56,7 +56,7 @@ const TABLE: readonly (readonly [Operation, string])[] = [
       + 'batch systemd-run chroot nohup setsid script expect psql mysql sqlite3 mongosh redis-cli write wall mail mailx sendmail logger '
       + 'msg lpr logrotate cargo go mvn gradle rake bundle composer deno bun tsx ts-node',
   ],
-  ['authenticate', 'su sudoedit kinit newgrp ssh-add ssh-agent ssh-copy-id'], [
+  ['authenticate', 'su sudoedit kinit newgrp ssh-add ssh-agent'], [
     'install',
     'apt apt-get yum dnf apk pacman zypper brew snap flatpak pip pip3 npm yarn pnpm gem dpkg rpm port emerge choco winget easy_install '
       + 'pipx uv',
@@ -70,7 +70,7 @@ const PACKAGES: Readonly<Record<string, Operation>> = {
   audit: 'validate', check: 'validate', policy: 'get', why: 'explain', deps: 'list', depends: 'list', remove: 'delete', purge: 'delete',
   uninstall: 'delete', autoremove: 'delete', rm: 'delete', run: 'run', start: 'run', test: 'run', update: 'refresh', publish: 'deploy',
   config: 'set-config', help: 'explain', clean: 'delete', provides: 'search', download: 'copy', history: 'history', doctor: 'status',
-  repolist: 'list',
+  repolist: 'list', kill: 'stop', cleanup: 'delete', enable: 'enable', disable: 'disable', revert: 'rollback', upgrade: 'update',
 }
 const SYSTEMD: Readonly<Record<string, Operation>> = {
   status: 'status', 'list-units': 'list', 'list-unit-files': 'list', 'list-timers': 'list', 'list-dependencies': 'list',
@@ -83,6 +83,8 @@ const SYSTEMD: Readonly<Record<string, Operation>> = {
   'unset-environment': 'set-config', 'import-environment': 'set-config', 'list-sockets': 'list', 'list-jobs': 'list', 'list-machines': 'list', 'list-paths': 'list', 'list-automounts': 'list', whoami: 'get', cancel: 'stop', help: 'explain', 'daemon-reexec': 'restart',
   'reload-or-restart': 'restart', 'try-reload-or-restart': 'restart', condrestart: 'restart', default: 'run', exit: 'stop', 'switch-root': 'run', 'log-level': 'get', 'log-target': 'get', 'service-log-level': 'get', 'service-log-target': 'get', 'service-watchdogs': 'get',
 }
+
+const UFW: Readonly<Record<string, Operation>> = { enable: 'enable', disable: 'disable', delete: 'delete', reset: 'delete' }
 
 const ANSIBLE_READS: Readonly<Record<string, Operation>> = { ping: 'status', setup: 'get', debug: 'get' }
 
@@ -121,6 +123,10 @@ export function unix(tool: string): Parser {
       case 'hostname': case 'sysctl': case 'umask': return say(
         (tool === 'sysctl' ? has('w') || (last?.includes('=') ?? false) : positional.length > 0) ? 'set-config' : 'get'
       )
+      // Every command of openssl that has a place to write to makes something: keys, requests, certificates.
+      case 'openssl': return say(has('out', 'keyout', 'newkey', 'gencrl') || positional[0] === 'ca' ? 'create' : positional[0] === 's_client' ? 'status' : positional[0] === 'verify' ? 'validate' : 'get')
+      case 'tail': return say(letters.includes('f') || letters.includes('F') || has('follow') || /(?:log|out|err)$|\/log\//.test(last ?? '') ? 'logs' : 'get')
+      case 'ssh-agent': return say(has('k') ? 'stop' : operation)
       case 'dmesg': return say(letters.includes('C') || letters.includes('c') ? 'delete' : 'logs')
       case 'history': case 'journalctl': return say(
         has('c', 'vacuum-time', 'vacuum-size', 'rotate') ? 'delete' : tool === 'history' ? 'list' : 'logs',
@@ -135,8 +141,8 @@ export function unix(tool: string): Parser {
       )
       case 'ifconfig': case 'route': return say(positional.length > 1 ? 'set-config' : 'get')
       case 'iptables': case 'ip6tables': case 'nft': case 'ufw': case 'firewall-cmd': return say(
-        has('L', 'S', 'list-all', 'list-ports', 'list-services', 'get-zones', 'state') || positional[0] === 'status'
-        || positional[0] === 'list' ? 'list' : 'set-config'
+        own(UFW, tool === 'ufw' ? positional[0] ?? '' : '') ?? (has('L', 'S', 'list-all', 'list-ports', 'list-services', 'get-zones', 'state') || positional[0] === 'status'
+        || positional[0] === 'list' ? 'list' : 'set-config')
       )
       case 'set': case 'alias': case 'export': case 'ulimit': return say(positional.length === 0 && flags.size <= 1 ? 'list' : 'set-config')
       case 'kill': return say(has('l', 'L') ? 'list' : 'stop')
@@ -146,7 +152,7 @@ export function unix(tool: string): Parser {
       case 'ansible-playbook': return say(has('check', 'C') ? 'simulate' : has('syntax-check') ? 'validate' : has('list-hosts', 'list-tasks', 'list-tags') ? 'list' : 'run')
       case 'pg_restore': return say(has('l', 'list') ? 'list' : 'restore')
       case 'jobs': case 'passwd': return say(tool === 'passwd' && has('S', 'status') ? 'status' : operation)
-      case 'ssh-keygen': return say(has('l', 'F', 'y') ? 'get' : has('R') ? 'delete' : 'create')
+      case 'ssh-keygen': return say(has('l', 'F', 'y') ? 'get' : has('R') ? 'delete' : has('p', 'c') ? 'update' : 'create')
       case 'timedatectl': case 'hostnamectl': case 'localectl': case 'getenforce': return say(
         positional.length === 0 || positional[0] === 'status' || (positional[0] ?? '').startsWith('list') ? 'status' : 'set-config'
       )
@@ -172,10 +178,10 @@ export function unix(tool: string): Parser {
       }
       case 'psql': case 'mysql': case 'sqlite3': {
         const statement = valueOf(flags, 'c', 'e', 'command', 'execute') ?? (tool === 'sqlite3' ? positional[1] : undefined)
-        return statement === undefined ? say(has('l', 'list') ? 'list' : 'connect') : worseOf(nested(statement), null)
+        return statement === undefined ? say(has('l', 'list') ? 'list' : command.readsFile === true ? 'run' : 'connect') : worseOf(nested(statement), null)
       }
       case 'redis-cli': return say(
-        /^(get|info|keys|ping|ttl|hgetall|lrange|smembers|exists|scan|monitor|dbsize|type|llen)$/i.test(positional[0] ?? '') ? 'get' : /^(?:del|flushall|flushdb|unlink)$/i.test(positional[0] ?? '') ? 'delete' : 'run'
+        positional.length === 0 || has('a') && positional.length === 1 ? 'connect' : /^(get|info|keys|ping|ttl|hgetall|lrange|smembers|exists|scan|monitor|dbsize|type|llen)$/i.test(positional[0] ?? '') ? 'get' : /^(?:del|flushall|flushdb|unlink)$/i.test(positional[0] ?? '') ? 'delete' : 'run'
       )
       case 'exit': case 'logout': case 'cd': return say('get')
       case 'sleep': return say('get', null, 0.4)
@@ -187,7 +193,7 @@ export function unix(tool: string): Parser {
         || has('remove', 'purge', 'erase') ? 'delete' : 'install'
       )
       if (tool === 'pacman') return say(
-        letters.startsWith('Q') || /S[si]/.test(letters) ? 'list' : letters.startsWith('R') ? 'delete' : 'install'
+        letters.startsWith('Q') || /S[si]/.test(letters) ? 'list' : letters.startsWith('R') || /Sc/.test(letters) ? 'delete' : 'install'
       )
       if (positional.length === 0 && flags.size === 0) return null
       return say(flags.has('dry-run') || flags.has('simulate') ? 'simulate' : own(PACKAGES, positional[0] ?? '') ?? 'install')

@@ -32,7 +32,7 @@ const PREFIXES: readonly (readonly [Operation, string])[] = [
     'run', 'run invoke execute exec send call trigger publish-batch submit post rerun rest dispatch perform',
   ],
   ['refresh', 'refresh sync rebuild resync synchronize'], ['import', 'import load ingest copy-into'], [
-    'export', 'export backup dump snapshot extract archive capture unload',
+    'export', 'export backup dump save snapshot extract archive capture unload',
   ],
   ['restore', 'restore recover undelete undrop reset-state'], ['copy', 'copy cp download upload rsync replicate pull'], ['move', 'move mv rename'],
   [

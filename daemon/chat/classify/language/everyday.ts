@@ -48,7 +48,7 @@ const WORLD = 'germany france spain italy portugal england britain scotland irel
   + 'religious church temple mosque bible quran god gods buddha jesus christian christianity islam muslim hindu buddhism philosophy '
   + 'philosopher plato socrates aristotle kant nietzsche ethics ethical moral morality justice freedom culture cultural tradition '
   + 'museum sculpture painting paintings painter artist artists picasso mozart beethoven orchestra opera ballet theater theatre actor '
-  + 'actress director-of-the hollywood netflix disney celebrity celebrities comedy comedian drama thriller horror romance fantasy sci-fi '
+  + 'actress-the hollywood netflix disney celebrity celebrities comedy comedian drama thriller horror romance fantasy sci-fi '
   + 'superhero batman hamlet shakespeare dickens tolkien potter einstein newton-isaac darwin lincoln napoleon hitler gandhi mandela obama '
   + 'tourist tourism travel traveler trip trips journey vacation itinerary passport visa luggage airport airline airplane airplanes plane '
   + 'ticket-to train-station subway taxi bicycle motorcycle car truck highway hotel hostel cruise sightseeing'
@@ -74,7 +74,31 @@ const WORDS = 'essay essays paragraph paragraphs sentence sentences phrase phras
   + 'puzzle puzzles crossword sudoku chess checkers card-game dice boardgame lottery magic magician wizard witch dragon dragons unicorn '
   + 'zombie-movie vampire ghost ghosts alien aliens pirate pirates knight knights castle treasure robot-story superpower'
 
-const EVERYDAY = new Set([LIFE, HOME, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
+const MONEY = '401k 401ks roth ira pension atm atms cash banknote coin coins cheque cheques checkbook overdraft deductible deductibles payslip payslips payday salary '
+  + 'wage wages allowance iban visa mastercard paypal cashback refund refunds debit loan loans lender landlord utility utilities '
+  + 'coupon coupons discount discounts receipt receipts voucher vouchers jewelry auction ebay etsy craigslist supermarket mall boutique retailer aisle '
+  + 'dollar dollars euro euros pound pounds yen rupee rupees pesos franc cents bucks cheap cheapest expensive afford bargain rewards-card frequent-flyer'
+const TRAVEL = 'airline airlines airport airports luggage suitcase carry-on passport passports itinerary hostel motel inn resort cruise ferry tram subway metro taxi cab '
+  + 'lyft airbnb landmark landmarks museum museums beach beaches sightseeing souvenir roundtrip layover departure departures arrival arrive arrives turbulence pilot stewardess '
+  + 'highway freeway toll tolls mileage mpg odometer windshield wiper wipers brake brakes clutch transmission tyre tyres jumper jumpstart parking postcode zipcode neighbourhood '
+  + 'downtown uptown suburb europe asia africa america american european asian african british canadian australian mexican texas california florida london paris rome berlin tokyo '
+const LEISURE = 'spoiler spoilers sequel actor actors actress director-of singer singers concert concerts album albums karaoke theater theatre opera ballet circus carnival '
+  + 'netflix spotify hulu disney subtitles sitcom cartoon cartoons anime manga comic comics superhero lego toy toys doll dolls kite bowling darts billiards '
+  + 'golf tennis cricket rugby hockey volleyball marathon olympics stadium referee goalkeeper coach quarterback nba nfl nhl fifa knitting crochet sewing pegboard woodworking '
+  + 'mower lawnmower hose rake shovel wrench screwdriver plumber plumbing faucet toilet shower bathtub towel pillow blanket mattress couch sofa rug candle vase mirror doorbell '
+const SELF = 'voice accent whisper speak speaking speaks spoken listen talkative bored boring tired sleepy hungry thirsty embarrassed ashamed shy proud nervous worried excited annoyed '
+  + 'gorgeous handsome ugly pretty clever stupid dumb silly weird crazy genius idiot moron liar lie lies lying honest honestly kidding joking sarcastic bye goodbye hello hi '
+  + 'howdy greetings cheers congrats congratulations bravo haha hahaha hehe lol omg wow oops yikes ouch yay meh hmm nah nope yeah yup sorry apologize apologise '
+  + 'forgive born zodiac horoscope astrology soul heaven hell god jesus bible church prayer religion atheist buddha karma destiny fate '
+const LEARNING = 'thermodynamics physics chemistry biology geology astronomy anatomy botany zoology psychology sociology anthropology archaeology philosophy philosopher mathematician '
+  + 'mathematics algebra geometry calculus trigonometry theorem newton einstein darwin aristotle plato shakespeare napoleon caesar lincoln churchill gandhi hitler stalin mozart beethoven '
+  + 'bach picasso vangogh hemingway tolkien renaissance medieval ancient dinosaur dinosaurs fossil volcano volcanoes earthquake earthquakes hurricane tornado tsunami rainforest '
+  + 'desert continent continents equator hemisphere atom atoms molecule molecules electron electrons gravity galaxy galaxies asteroid comet telescope nasa astronaut astronauts vitamin '
+  + 'vitamins calorie calories carbohydrates gluten antibiotics antibiotic surgery surgeon nurse nurses hospital hospitals clinic dental pregnancy pregnant diabetes asthma allergy '
+  + 'allergies allergic flu fever cough vaccination vaccinations patent patents copyright trademark lawsuit attorney judge jury prison election elections senator congress '
+  + 'parliament democracy monarchy emperor dynasty colony independence treaty army navy soldier soldiers battle battles'
+
+const EVERYDAY = new Set([MONEY, TRAVEL, LEISURE, SELF, LEARNING, LIFE, HOME, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
 
 /** Whether a word belongs to everyday life; only for words that don't belong to infrastructure as well. */
 export const isOfLife = (word: string): boolean => EVERYDAY.has(word)

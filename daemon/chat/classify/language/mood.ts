@@ -68,12 +68,23 @@ const QUESTION: readonly (readonly [RegExp, Extract<Mood, { kind: 'question' }>[
 ]
 const DECLARATIVE = /^(?:i'm|i am|i was|i've|i have|i had|i tried|i try|i get|i got|i keep|i see|i saw|i cannot|i can't|i can not|i can|i could|i couldn't|i did|i don't|i didn't|i know|i run|i ran|i use|i used|i created|i deleted|i set|i made|i just|i recently|i think|i thought|i believe|i feel|i like|i love|i hate|i found|i noticed|i read|i heard|i work|i'm trying|i'd|we're|we are|we've|we have|we had|we were|we got|we get|we see|we saw|we use|we ran|we run|we did|we tried|we just|we noticed|we can't|we cannot|it|it's|its|this|that|that's|these|those|there's|there are|there is|there was|there were|he|she|they|you are|you're|nothing|something|someone (?:has|deleted|changed|restarted|stopped|removed)|somebody (?:has|deleted|changed)|everything|everyone is|everybody is|nobody|unable|cannot|can't|could not|couldn't|failed|failing|fails|error|errors|trouble|troubleshooting|problem|problems|issue with|issues with|getting|having|trying|wondering|looking for|struggling|facing|thanks|unexpected|because|since|when|while|after|as|although|though|my|our (?!team))\b/
 
+/** What an operation is called as a thing, which then fails: "Upgrade to 3.4 failed", "build stuck in the queue". */
+const BROKE_OFF = /^(?:(?:re)?builds?|(?:re)?deploys?|deployments?|upgrades?|updates?|restarts?|reboots?|rollbacks?|restores?|backups?|releases?|imports?|exports?|starts?|stops?|installs?|syncs?|runs?|tests?|merges?|push(?:es)?|pulls?|logins?|failovers?|resizes?|scale|delete|create|cancel|retry|copy|move|uploads?|downloads?|commits?|refresh|login|mount)(?: (?:to|of|from|in|on|for|via|with) [^ ,]+(?: [^ ,]+)?| (?:button|action|command|step|job|operation|request|hook|script)s?)? (?:failed|fails|failing|stuck|stalled|stops|stopped|hangs?|hung|crashed|crashes|freezes|froze|broken?|is|are|was|were|does|did|has|gets|got|takes|took|times out|timed out|unavailable|missing|ignored|impossible|slow|keeps|never|not|doesn't|didn't|isn't|wasn't|won't|can't|crashing|hanging)\b/
+/** A sentence whose own verb says that something didn't go well; "restart what failed" is none. */
+const WENT_WRONG = /^(?!.*\b(?:that|which|who|whose|what|whatever|why|how|whether|if|when|whenever|because|since|until|unless|where|so|anything|everything|the ones|make sure|ensure)\b)[^,;]{3,80}? (?:stopped working|(?:does|do|did)(?:n't| not) (?:work|help|exist|happen|respond|start|stop|change|appear|finish|return|show|let|allow)|fails|hangs|crashes|failed(?=[.!]?$| (?:with|to|after|due|again|on|at)\b)|timed out|times out|takes (?:too|forever|ages|very|so|a long|more|over|\d)|(?:is|are) (?:being )?ignor(?:ed|ing)|(?:has|have) no effect|does nothing|didn't help|no luck)\b/
+
+/** "We raised the limit", "I've already tried …": what somebody did is told, not asked for. */
+const DID = /^(?:i|we|they|he|she|somebody|someone|a colleague)(?:'ve|'d)?(?: (?:also|then|just|already|even|now|recently|have|had|accidentally|successfully|finally|only|once)){0,3} (?!need|wanted|needed|asked|wished|hoped|expected|required|feed|speed|bed|shed)(?:\w{2,}ed|ran|made|set up|took|went|saw|did|put|built|spent|lost|broke|wrote|sent|gave|got rid)\b/
+/** A subject and its own verb: "the queue has been growing", "our nodes were replaced"; what ought to be is asked for. */
+const SUBJECT_FIRST = /^(?!.*\b(?:should|must|needs?|ought|has to|have to|had better|please|pls|needed|required|wanted|due|want|wants|gone|to be)\b)(?:the|our|my|some|most|many|one|two|three|several|both|a|an|each|every|another|on some|all of|half of) [^,;?]{2,60}? (?:will (?:never|not)|won't|was|were|is|are|has|have|had|does|doesn't|did|didn't|isn't|aren't|wasn't|weren't|hasn't|haven't|can't|cannot|sat|went|keeps?|remains?|stays|seems?|looks|became|disappeared|vanished|expired|crashed|stopped|started|dropped|grew|jumped|doubled)\b/
+
 /** `asks`: the sentence ended in a question mark. */
 export function moodOf(words: string, asks: boolean): Mood {
   const text = stripFillers(words)
   const order = (rest: string, polite: boolean, doubtful = false): Mood => {
     // "tell me what would happen if …", "check whether it is up": the question inside is what is asked.
     const inner = /^(?:tell|show|check|see|find out|know|figure out|verify|look|remind|let me know|let us know|explain to)(?: me| us)?(?: about| up)? ((?:what|which|who|when|where|why|how|if|whether)\b.*)$/.exec(stripFillers(rest))
+    if (/^remind (?:me|us)(?! to\b)/.test(stripFillers(rest))) return { kind: 'question', about: 'what', rest }
     if (inner) {
       const asked = inner[1] ?? ''
       if (/^(?:if|whether)\b/.test(asked)) return { kind: 'question', about: 'whether', rest: asked }
@@ -117,6 +128,6 @@ export function moodOf(words: string, asks: boolean): Mood {
       pattern.test(text) && !(about === 'whether' && /^(?:will|would|can|could) (?:you|u)\b/.test(text))
     ) return { kind: 'question', about, rest: text }
   }
-  if (DECLARATIVE.test(text)) return { kind: 'statement', rest: text }
+  if (DECLARATIVE.test(text) || DID.test(text) || BROKE_OFF.test(text) || WENT_WRONG.test(text) || SUBJECT_FIRST.test(text)) return { kind: 'statement', rest: text }
   return order(text, false, asks)
 }

@@ -147,6 +147,7 @@ export function technicalWeight(text: string): number {
   if (/^\d+$|^\d+(?:st|nd|rd|th|am|pm|%|k|s)$/i.test(text)) return 0
   if (/^[a-z0-9.]+(?:-[a-z0-9.]+)*-\w*\d\w*$|^[a-z]+\d+[a-z0-9-]*$|^\d{1,3}(?:\.\d{1,3}){3}/i.test(text)) return 0.75
   if (/^[\w-]+\.(?:json|py|js|ts|com|io|net|org|dev|local|internal)$|^\*\.\w+$|^v?\d+\.\d+(?:\.\d+)?$/i.test(text)) return 0.75
+  if (/^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]{2,}){2,}$/i.test(text)) return 0.75
   if (!/^[a-z]{2,}(?:-[a-z]{2,})+$/.test(text)) return 0
   // "prod-vpc", "staging-cluster": a name that is made of our nouns.
   return text.split('-').some((part) => weightOf(part) >= 1) ? 1 : 0.25

@@ -47,10 +47,17 @@ const PARTS = /^(?:web|api|checkout|cart|payments?|frontend|backend|auth|billing
 const CALLED = /^(?:database|table|topic|queue|bucket|warehouse|dataset|collection|schema|keyspace|stack|namespace|branch|user|container|index)$/
 /** Words with these endings are what is done or had, seldom what something is called. */
 const ABSTRACT = /(?:tion|sion|ment|ness|ity|ance|ence|ing|ed|s|er|or|age|al|ic|ive)$/
+/** `search-engine`: joined words before a kind are its name, unless they say of what sort it is (`long-running`, `multi-zone`). */
+const COMPOUND = /^(?!(?:multi|non|pre|post|semi|auto|cross|self|single|zero|long|short|high|low|full|half|end|up|out|by|per|on|off|in|real|near|read|write|load|cost|rate|time|key|log|node|two|three|four|ten)-)[a-z]+(?:-[a-z]+)*-(?!(?:only|based|level|wide|scale|free|ready|grade|term|side|specific|like|related|aware|effective|friendly|facing|zone|region|tenant|day|up|out|in|off|on)$)(?!\w*(?:ing|ed)$)[a-z]+$/
 const VALUE = /_(?:lrs|zrs|grs)$|^[\w.-]+=|^\$|^v?\d+(?:\.\d+)*$|^\d+(?:s|m|h|d|gb|gi|mb|mi|tb|ms|%|x|k)$|^-|^<|^standard_/i
 const CONNECTED = /^[\p{L}\p{N}][\p{L}\p{N}_./:@#-]*$/u
 
-export const singular = (word: string): string => word.replace(/(ss|x|ch|sh)es$/, '$1').replace(/ies$/, 'y').replace(/([^su])s$/, '$1')
+/** Words of ours that end in s and are one thing. */
+const ENDS_IN_S = /^(?:redis|kubernetes|jenkins|postgres|dns|https?|sms|aks|eks|ecs|gcs|tls|analysis|basis|nexus|prometheus|status|canvas|bias|alias|atlas)$/
+export const singular = (word: string): string => ENDS_IN_S.test(word) ? word : word.replace(/(ss|x|ch|sh)es$/, '$1').replace(/ies$/, 'y').replace(/([^su])s$/, '$1')
+
+/** "What's wrong with …": what follows is what is asked about, and no means to an end. */
+const TROUBLE_WITH = /^(?:issues?|wrong|problems?|matter|happening|going|trouble|up|on|off)$/
 
 /** The noun phrases of a clause in their order, at most six. */
 export function phrasesOf(tokens: readonly Token[]): Phrase[] {
@@ -65,7 +72,7 @@ export function phrasesOf(tokens: readonly Token[]): Phrase[] {
   for (let i = 0; i < tokens.length && out.length < 6; i++) {
     const token = tokens[i] ?? NOTHING
     if (token.mark) { end(); tie = token.text; before = ''; continue }
-    if (!token.quoted && (PLACES.has(token.lower) || /^(?:about|over|under|per|named|called)$/.test(token.lower))) { end(); tie = token.lower; before = ''; continue }
+    if (!token.quoted && (PLACES.has(token.lower) || /^(?:about|over|under|per|named|called)$/.test(token.lower))) { end(); tie = token.lower === 'with' && TROUBLE_WITH.test(tokens[i - 1]?.lower ?? '') ? 'about' : token.lower; before = ''; continue }
     if (!token.quoted && FUNCTION_WORDS.has(token.lower)) {
       if (THE.has(token.lower)) { end(); before = 'the' } else if (/^(?:a|an)$/.test(token.lower)) { end(); before = 'a' } else if (now.length > 0 && !/^(?:new|old|current|other)$/.test(token.lower)) end()
       continue
@@ -100,12 +107,18 @@ function phraseOf(words: readonly Token[], tie: string, before: string): Phrase 
 function nameIn(words: readonly Token[], head: number | undefined, kind: string | null, before: string, tie: string): string | null {
   const given = words.find((token) => named(token, tie))
   if (given) return given.text
-  if (tie === 'named' || tie === 'called') return words[0]?.text ?? null
+  // "called Weekly costs" has both words for its name.
+  if (tie === 'named' || tie === 'called') return words.length === 2 && /^\p{Lu}/u.test(words[0]?.text ?? '') ? words.map(({ text }) => text).join(' ') : words[0]?.text ?? null
+  // "a key with name jwt", "the workflow with ID X7".
+  if (tie === 'with' && words.length === 2 && /^(?:name|id)$/.test(words[0]?.lower ?? '')) return words[1]?.text ?? null
   if (head === undefined || kind === null) return null
   const after = words[head + 1]
   // "event hub clicks", "VM 105", "table StormEvents": one word behind the kind, and nothing else.
+  // "the storage container exports": two words make the kind, so that what follows is called that, verb or not.
+  if (after !== undefined && head + 2 === words.length && before === 'the' && kind.includes(' ') && verbOf(after.lower)?.form === 's') return after.text
   if (after !== undefined && head + 2 === words.length && isNameBehind(after, kind, before)) return after.text
   const first = words[head - 1]
+  if (first !== undefined && before !== 'a' && COMPOUND.test(first.text) && !ADJECTIVES.has(first.lower) && !VIEWS.has(words[head]?.lower ?? '')) return first.text
   if (first !== undefined && before !== 'a' && PARTS.test(first.lower) && !VIEWS.has(words[head]?.lower ?? '')) return first.text
   // "the billing deployment": a particular one, called by a word that is nothing else.
   if (first !== undefined && before === 'the' && !/^#?\d+$/.test(first.text) && nameable(first) && first.text === first.lower && !VIEWS.has(words[head]?.lower ?? '')) return first.text

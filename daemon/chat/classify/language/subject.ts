@@ -15,7 +15,9 @@ export function subjectOf(chosen: ClauseReading | null, operation: Operation, to
   const names = new Set(context.names?.map((name) => name.toLowerCase()))
   const change = effectOf(operation) === 'change'
   const object = chosen !== null && chosen.object.length > 0 ? chosen.object : tokens
-  const target = targetOf(object, names, !change && chosen?.confidence !== 0.9)
+  const inObject = targetOf(object, names, !change && chosen?.confidence !== 0.9)
+  // "set the timeout to 20 s on mysql-eu": what is set is in the object, what it is set on may stand behind the value.
+  const target = operation === 'set-config' && inObject.name === null ? { ...inObject, name: targetOf(tokens, names).name } : inObject
   const parameters = parametersOf(tokens)
   if (target.kind !== null) parameters.kind ??= target.kind
   if (target.environment !== null) parameters.environment ??= target.environment

@@ -11,7 +11,18 @@ const ENVIRONMENTS = new Set(
   ['prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'testing', 'qa', 'uat', 'preprod', 'sandbox', 'stg']
 )
 /** Kinds that hold other things: "in the resource group rg-prod" says where, not what. */
-const HOLDERS = /^(?:resource group|group|region|zone|project|account|subscription|namespace|cluster|organization|location|database|schema|repository|node)$/
+const HOLDERS = /^(?:resource group|group|region|zone|project|account|storage account|subscription|namespace|cluster|organization|location|database|schema|repository|node|vault|key vault|recovery vault|agent|workspace|server)$/
+
+/** "the ip of web", "a row to stores": what stands behind these is what the rest belongs to. */
+const OWNED = /^(?:of|for|on|from|to|in)$/
+const NO_NAME = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|morning|evening|night|weekend|startup|failure|demand|order|detail|full|parallel|sync|case|place|favor|general|total|advance|background|foreground|fact|particular|question|max|min|zero|half|none|true|false|json|yaml|csv|text|table-of)$/
+const isPlainName = (word: string): boolean => /^[a-z][a-z0-9_]{1,20}$/.test(word) && !NO_NAME.test(word) && !/(?:tion|ment|ness|ity|ance|ence|ing|ed|ly|able|al|ic|ive|est)$/.test(word)
+
+const isOwner = ({ words, kind, tie, about }: Phrase): boolean =>
+  !about && kind === null && words !== null && OWNED.test(tie) && isPlainName(words)
+/** "marketing-site", alone behind the verb or behind what is done with it. */
+const isJoined = ({ words, kind, tie }: Phrase): boolean =>
+  kind === null && words !== null && /^[a-z]+(?:-[a-z]+)+$/.test(words) && /^(?:of|for|on|from|about|)$/.test(tie)
 
 export interface Target { name: string | null, kind: string | null, pronoun: boolean, environment: string | null }
 
@@ -25,18 +36,24 @@ export function targetOf(tokens: readonly Token[], names: ReadonlySet<string>, a
   const exists = tokens.find((token) => names.has(token.lower) && !ENVIRONMENTS.has(token.lower))
   const phrases = phrasesOf(asked ? behindTheVerb(tokens) : tokens)
   const things = phrases.filter((phrase) => !phrase.about)
-  const named = choose(phrases.filter((phrase) => phrase.name !== null && !ENVIRONMENTS.has(phrase.name.toLowerCase())))
+  const places = phrases.filter((phrase) => phrase.name !== null && !ENVIRONMENTS.has(phrase.name.toLowerCase()))
+  const named = choose(places)
+  const joined = phrases.find(isJoined)?.words ?? null
+  const owner = phrases.slice(1).find(isOwner)?.words ?? null
   const kinds = things.filter(({ kind }) => kind !== null && !ENVIRONMENTS.has(kind))
   const kind = named?.kind ?? kinds[0]?.kind ?? phrases.find((phrase) => phrase.kind !== null)?.kind ?? null
   const loose = things.find(({ words }) => words !== null && !ENVIRONMENTS.has(words.toLowerCase()))
   const word = kinds.length === 0 ? loose?.words ?? null : null
-  return { name: exists?.text ?? named?.name ?? word, kind, pronoun, environment }
+  const given = (named === undefined || holds(named) ? joined : null) ?? named?.name ?? owner ?? word
+  return { name: exists?.text ?? given, kind, pronoun, environment }
 }
 
 /** What is named first, unless it only says where the other thing is. */
 function choose(named: readonly Phrase[]): Phrase | undefined {
-  return named.find(({ kind, tie }) => !(tie !== '' && kind !== null && HOLDERS.test(kind))) ?? named[0]
+  return named.find((phrase) => !holds(phrase)) ?? named[0]
 }
+
+const holds = ({ kind, tie }: Phrase): boolean => tie !== '' && kind !== null && HOLDERS.test(kind)
 
 /** In "is it possible to delete an SQS queue?" the thing stands behind the verb; where there is none, anywhere. */
 function behindTheVerb(tokens: readonly Token[]): readonly Token[] {

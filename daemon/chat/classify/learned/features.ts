@@ -53,11 +53,26 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
   add('opening ' + kinds.slice(0, 4).join(' '))
   add('opens ' + words.slice(0, 2).join(' '))
   add('length ' + Math.min(12, words.length))
+  for (const name of shapeFeatures(tokens, kinds)) add(name)
   for (const name of topicFeatures(rules.topic, tokens.length)) add(name)
   for (const sign of rules.signs.slice(0, 6)) { add('sign ' + sign); add('sign ' + sign.slice(0, sign.indexOf(' ', sign.indexOf(' ') + 1))) }
   add('signs ' + rules.signs.slice(0, 3).join(', '))
   for (const name of ruleFeatures(rules, kinds)) add(name)
   return seen
+}
+
+/** How it is written: as a title, as a sentence, as a question; in which letters; and how many of its words say nothing to anybody here. */
+function shapeFeatures(tokens: readonly Token[], kinds: readonly string[]): string[] {
+  const said = tokens.filter((token) => !token.mark && !token.quoted)
+  const capitals = said.filter(({ text }) => /^\p{Lu}/u.test(text)).length
+  const first = /^\p{Lu}/u.test(said[0]?.text ?? '')
+  const letters = capitals > 2 && capitals * 2 > said.length ? 'title' : first ? 'sentence' : 'lower'
+  const end = tokens.at(-1)?.mark === true ? tokens.at(-1)?.text ?? '' : 'none'
+  const unknown = kinds.filter((kind) => kind === 'other').length
+  const share = unknown === 0 ? 'none' : unknown * 3 < kinds.length ? 'few' : unknown * 3 < kinds.length * 2 ? 'some' : 'most'
+  const foreign = said.some(({ text }) => /[^\p{ASCII}\u2018-\u201d\u2013\u2014]/u.test(text)) ? 'foreign' : 'ascii'
+  return [`letters ${letters}`, `ends with ${end}`, `letters ${letters} ${end} ${kinds[0] ?? ''}`, `unknown ${share}`, `unknown ${share} ${Math.min(6, kinds.length)}`, `unknown ${share} ${kinds[0] ?? ''}`,
+    `script ${foreign}`, `script ${foreign} ${share}`]
 }
 
 /** How much of the whole speaks of infrastructure, of everyday life, of programming. */

@@ -22,6 +22,8 @@ const TOLD = /^(?:tells|question (?:how-to|what|why|who|when|how|where|how-many|
 const CONTRADICTED = 0.75
 /** Below 0.6 the chat asks before it does anything. */
 const ASKS = 0.59
+/** A read that is a change with this probability is asked about, too. */
+const ASKED_FROM = 0.1
 
 /** How much likelier an operation is because the rules named it, beyond what the model has made of that. */
 const RULED = 4
@@ -40,7 +42,7 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const changes = change >= least || proposes(tokens)
   const reading = changes ? 'change' : read >= general ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
-  const unsure = reading === 'change' ? change < 0.5 : change > 0.15 || reading === 'read' && mayBeAnOrder(tokens)
+  const unsure = reading === 'change' ? change < 0.5 : change > ASKED_FROM || reading === 'read' && mayBeAnOrder(tokens)
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',

@@ -17,7 +17,7 @@ const mean = new Map<number, Float32Array>()
 for (const seed of SEEDS) {
   const chance = chanceOf(seed)
   const examples = messages.flatMap((message) => examplesOf(message, chance, orders))
-  for (const [feature, row] of fit(examples, { epochs: 8, step: 0.1, hidden: 0.3, seldom: 4 }, chance)) {
+  for (const [feature, row] of fit(examples, { epochs: 8, step: 0.1, hidden: 0.3, seldom: 2 }, chance)) {
     const sum = mean.get(feature) ?? new Float32Array(OUTPUTS)
     row.forEach((weight, output) => { sum[output] = (sum[output] ?? 0) + weight / SEEDS.length })
     mean.set(feature, sum)
