@@ -21,6 +21,7 @@ import { optimize } from './optimize/index.ts'
 import { usual } from './preferences.ts'
 import { allowanceOf } from './planner/allowance.ts'
 import { settling, settlingOf } from './settling.ts'
+import { runToTakeBack } from './taking-back.ts'
 import { talk, wantsModel } from './talking.ts'
 import { planOf } from './planner/index.ts'
 import type { Circumstances } from './planner/index.ts'
@@ -135,6 +136,10 @@ export async function reply(heard: Heard, needs: Needs, attention: Attention): P
   }
   switch (planned.kind) {
     case 'undo': return undo(planned.run, heard, needs, attention)
+    case 'back': {
+      const found = runToTakeBack(planned, needs, needs.now?.() ?? new Date())
+      return 'run' in found ? undo(found.run, heard, needs, attention) : found
+    }
     case 'question': return {
       parts: [{ kind: 'choice', question: planned.question, options: planned.options.map((option) => ({ ...option })) }],
     }

@@ -14,6 +14,7 @@ import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
 import { changes, failure, logOf, period } from './record.ts'
+import { whySet } from './why.ts'
 import { unknownName, wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -39,6 +40,8 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(text, landscape, subject, question.role)
   if (FORBIDS.test(text.trim())) return [paragraph('Nothing was planned, and nothing was changed.')]
   if (run !== undefined) return logOf(needs.plans.run(run), run)
+  const reason = whySet(words, question, needs, now)
+  if (reason) return reason
   if (
     /\b(?:why|fail|failed|failing|failure|went wrong|broke|broken)\b/.test(words)
     && /\b(?:change|run|deploy|deployment|update|plan|last|it|rollout|fail|failed|failure|wrong)\b/.test(words)

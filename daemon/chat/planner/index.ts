@@ -7,12 +7,14 @@ import type { Understood } from '../conversation.ts'
 import type { LearnedName } from '../optimize/index.ts'
 import { nameOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
+import { backOf } from './back.ts'
+import type { Back } from './back.ts'
 import { MODE_WORDS, modeOf } from './mode.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
 import type { Placed } from './place.ts'
-import { programOrder, programWords, removal } from './program.ts'
+import { programOrder, programWords, removal, renaming } from './program.ts'
 import type { ProgramChange } from './program.ts'
 import { namesPlace, ranked, settingOf, show } from './find.ts'
 import { meaningful } from './setting.ts'
@@ -27,6 +29,7 @@ export type Planned =
     readonly filled: readonly Filled[],
   }
   | { readonly kind: 'undo', readonly run: string | undefined }
+  | Back
   | { readonly kind: 'mode', readonly target: string, readonly mode: 'read-only' | 'dev' | 'production' }
   | { readonly kind: 'question', readonly question: string, readonly options: readonly { label: string, text: string }[] }
   | { readonly kind: 'unreadable', readonly why: string }
@@ -58,6 +61,8 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   if (mode === undefined) {
     const run = /\brun-\d+\b/i.exec(text)?.[0].toLowerCase()
     const { operation } = classify(text, circumstances.context)
+    const back = placed.kind === 'place' && run === undefined ? backOf(text, placed.place, circumstances) : undefined
+    if (back) return back
     if (
       operation === 'undo' || (operation === 'rollback' && (run !== undefined || /\b(?:that|it|last|previous|change|run)\b/i.test(text)))
     ) return { kind: 'undo', run }
@@ -103,6 +108,8 @@ function usually(placed: Placed, { habit, reach }: Circumstances): Placed {
 }
 
 function stepsOf(orders: readonly Order[], text: string, place: Place, circumstances: Circumstances): Planned {
+  const renamed = renaming(text, place)
+  if (renamed) return renamed
   // A resource that is said in full, with a kind that exists here, is nothing that words alone could be a setting of.
   const alone = programOrder(text.trim(), place)
   if (alone) return 'operation' in alone && (alone.operation === 'add-resource' || alone.operation === 'apply-code')

@@ -28,7 +28,7 @@ export function ordersOf(text: string, context: ClassifyContext): Order[] {
     const read = classify(part, context).operation
     // "set foo to 3" is an order here even where its words say nothing of infrastructure: what foo is will be looked up.
     const operation = read === 'chat' && SETS.test(part) ? 'set-config' : read
-    for (const piece of listed(part)) orders.push(
+    for (const piece of shared(part, operation) ?? listed(part)) orders.push(
       orderOf(piece, orders.length > 0 && piece !== part ? operation : classify(piece, context).operation, operation)
     )
   }
@@ -50,6 +50,14 @@ function listed(part: string): string[] {
   if (now.trim() !== '') pieces.push(now.trim())
   return pieces.length > 1 && pieces.every((piece) => VALUE.test(piece)) ? pieces : [part]
 }
+/** "scale cart and search to 2" → one piece for each that is named, with the value that they share. */
+function shared(part: string, operation: Operation): string[] | undefined {
+  const found = operation === 'scale' || operation === 'set-config' ? SHARED.exec(part.trim()) : null
+  const [, lead = '', names = '', value = ''] = found ?? []
+  const each = names.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i)
+  return each.length > 1 && each.every((name) => /^(?:the\s+)?[\w:.-]+(?:\s+[\w:.-]+)?$/.test(name)) ? each.map((name) => `${lead} ${name} ${value}`) : undefined
+}
+const SHARED = /^((?:(?:please|now|then|and|also|can you|could you)\s+)*(?:scale|set|put|bump|resize))\s+([^"'`=]+?(?:\s+and\s+|,)[^"'`=]+?)\s+((?:both\s+|all\s+|each\s+)?(?:to|at)\s+\S+(?:\s+(?:replicas?|copies|each))?(?:\s+(?:in|on)\s+\S+)?)[.!]*$/i
 const SETS = /^(?:(?:please|now|then|and|also|can you|could you)\s+)*(?:set|change|make|put|scale|switch|turn|update)\b/i
 const VALUE = /(?:\bto\b|=|\bat\b)\s*\S+|\b\d+\s+replicas?\b/i
 
@@ -96,6 +104,8 @@ function wantedOf(text: string, operation: Operation): { wanted: Wanted, rest: s
   }
   const bigger = /^(.*?)\b(bigger|larger|smaller)\b(.*)$/i.exec(clean)
   if (bigger) return { wanted: { kind: 'step', up: !/smaller/i.test(bigger[2] ?? '') }, rest: `${bigger[1] ?? ''} ${bigger[3] ?? ''}` }
+  const graded = /^(.*?)\b(upgrade|downgrade|upsize|downsize)\b(.*)$/i.exec(clean)
+  if (graded) return { wanted: { kind: 'step', up: /^up/i.test(graded[2] ?? '') }, rest: `${graded[1] ?? ''} ${graded[3] ?? ''}` }
   const counted = /^(.*?)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b(?:\s*(replicas?|copies|instances?|pods?|nodes?))?(.*)$/i.exec(clean)
   if (counted && (operation === 'scale' || operation === 'set-config' || operation === 'update')) {
     return {

@@ -36,7 +36,61 @@ describe('several orders in one message', () => {
   })
 })
 
+describe('one value for several', () => {
+  it('is set for each that is named', async () => {
+    const { ask, stepsOf } = await openShop()
+    for (const words of ['scale cart and web to 2', 'please scale the cart and the web to 2 replicas', 'set cartReplicas and replicas to 2']) {
+      expect(stepsOf((await ask(words)).plan).map(({ parameters }) => parameters), words).toEqual(expect.arrayContaining([
+        { key: 'shop:cartReplicas', value: 2 }, { key: 'shop:replicas', value: 2 }, {},
+      ]))
+    }
+  })
+  it('asks about the one that is not known, and keeps the other', async () => {
+    const { ask, plans } = await openShop()
+    const turn = await ask('scale cart and docs to 2')
+    expect(plans.list()).toEqual([])
+    expect(said(turn)).toContain('docs')
+  })
+})
+
+describe('a name that nothing has', () => {
+  it('is asked about, and never taken for what there is', async () => {
+    const { ask, plans } = await openShop()
+    for (const words of ['scale docs to 2', 'scale the flurb to 2', 'scale docs to 2 and turn off the search']) {
+      expect(said(await ask(words)), words).toMatch(/There is no setting "(?:docs|flurb)" in shop\/dev/)
+    }
+    expect(plans.list()).toEqual([])
+  })
+})
+
+describe('what is to be as it was', () => {
+  it('has no answer but words where no run set it', async () => {
+    const { ask, plans } = await openShop()
+    for (const words of ['set replicas back', 'put the replicas back to what they were', 'restore the old banner', 'revert the banner']) {
+      expect(said(await ask(words)), words).toMatch(/^No run on record set shop:(?:replicas|banner) in shop\/dev, so there is nothing to go back to\. Nothing was changed\./)
+    }
+    expect(said(await ask('roll back to this morning'))).toContain('no run changed shop/dev that could be undone')
+    expect(plans.list()).toEqual([])
+  })
+  it('is a value like any other where one is said', async () => {
+    const { ask, stepsOf } = await openShop()
+    expect(stepsOf((await ask('set replicas back to 1')).plan)[0]?.parameters).toEqual({ key: 'shop:replicas', value: 1 })
+  })
+})
+
 describe('an order', () => {
+  it('to upgrade takes the next size, and to rename is told what that would do', async () => {
+    const { ask, stepsOf, plans } = await openShop()
+    expect(stepsOf((await ask('upgrade the database')).plan)[0]?.parameters).toEqual({ key: 'shop:databaseTier', value: 'medium' })
+    const turn = await ask('rename the site cart to basket')
+    expect(said(turn)).toContain('renamed, it would be another Site')
+    expect(buttons(turn)).toEqual(['add a Site called basket like cart in shop/dev'])
+    expect(plans.list()).toHaveLength(1)
+  })
+  it('may name the mode alone', async () => {
+    const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' })
+    expect(stepsOf((await ask('make shop/prod dev')).plan)[0]).toMatchObject({ operation: 'set-mode', target: 'pulumi:shop/prod' })
+  })
   it('is about the number of copies where a stack is scaled, whatever was spoken of before', async () => {
     const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'dev' })
     await ask('turn off the search in prod')

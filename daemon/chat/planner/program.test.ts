@@ -7,6 +7,7 @@ describe('an order that changes the program', () => {
     ['add a site called docs like cart', { kind: 'Site', name: 'docs', inputs: {}, like: 'cart' }, 'add a Site called docs like cart, deploy in shop/dev'],
     ['please create a new site named "docs" with content "All, and more" and 2 replicas', { kind: 'Site', name: 'docs', inputs: { content: 'All, and more', replicas: 2 } },
       'add a Site called docs with content "All, and more" and replicas 2, deploy in shop/dev'],
+    ['add a database called logs with tier small', { kind: 'Database', name: 'logs', inputs: { tier: 'small' } }, 'add a Database called logs with tier "small", deploy in shop/dev'],
     ['remove the site cart', { resource: 'cart', kind: 'Site' }, 'remove the Site cart, deploy in shop/dev'],
     ['set the path of route shop to "store"', { resource: 'shop', kind: 'Route', input: 'path', value: 'store' }, 'set path of Route shop to "store", deploy in shop/dev'],
   ])('%s', async (text, parameters, reading) => {

@@ -58,6 +58,19 @@ export function removal({ text, operation }: Pick<Order, 'text' | 'operation'>, 
   }
 }
 
+/** "Rename web to front": a resource's name is its identity in a program, so there is no order for it; the two that come nearest are offered. */
+export function renaming(text: string, place: Place): Question | undefined {
+  const [, kind, from = '', to = ''] = RENAME.exec(inPlace(text.trim(), place)) ?? []
+  const [only, other] = (place.inventory?.resources ?? []).filter((each) => isManaged(each) && each.name.toLowerCase() === from.toLowerCase() && (kind === undefined || isKind(each.kind, kind)))
+  if (!only || other) return undefined
+  const called = shortKind(only.kind)
+  return {
+    kind: 'question', question: `A program knows ${only.name} by its name: renamed, it would be another ${called}, and ${only.name} would be deleted with what it holds. Add one like it first?`,
+    options: [{ label: `Add ${to} like ${only.name}`, text: `add a ${called} called ${to} like ${only.name} in ${shortId(place.target.id)}` }],
+  }
+}
+const RENAME = new RegExp(`${LEAD}rename\\s+(?:the\\s+)?(?:([A-Za-z][\\w.:/-]*)\\s+)?["'\`]?(${NAME})["'\`]?\\s+(?:to|as|into)\\s+["'\`]?(${NAME})["'\`]?[.!]*$`, 'i')
+
 /** The order in words, as a person could type it and this grammar reads it. */
 export function programWords({ operation, parameters }: ProgramChange): string {
   const value = (each: InputValue): string => typeof each === 'string' ? JSON.stringify(each) : String(each)
@@ -79,7 +92,7 @@ function added(
   const [first] = likes
   if (!first) return undefined
   const like = new RegExp(`\\blike\\s+(?:the\\s+)?["'\`]?(${NAME})`, 'i').exec(rest)?.[1]
-  const inputs = inputsOf(rest)
+  const inputs = inputsOf(rest, new Set(likes.flatMap(({ properties }) => Object.keys(properties))))
   const model = like === undefined ? undefined : likes.find((each) => each.name === like)
   if (like !== undefined && !model) return {
     kind: 'unreadable', why: `There is no ${shortKind(first.kind)} called ${like} in ${shortId(place.target.id)}; there are ${likes.map((each) => each.name).slice(0, 8).join(', ')}.`,
@@ -91,12 +104,13 @@ function added(
   return { operation: 'add-resource', parameters: { kind: shortKind(first.kind), name, inputs, ...(model && { like: model.name }) } }
 }
 
-/** `with content "Manuals" and replicas 1`. */
-function inputsOf(rest: string): Record<string, InputValue> {
+/** `with content "Manuals" and replicas 1`; a word without quotes is a value behind an argument that its kind has: `with tier small`. */
+function inputsOf(rest: string, has: ReadonlySet<string>): Record<string, InputValue> {
   const list = /\bwith\s+(.*)$/is.exec(rest)?.[1] ?? ''
   const pairs = [...list.matchAll(/(?:^|,|\band\b)\s*(?:the\s+)?([A-Za-z_]\w*)\s*(?:=|:|\bof\b|\bto\b)?\s*("(?:[^"\\]|\\.)*"|'[^']*'|-?\d+(?:\.\d+)?\b|true\b|false\b|on\b|off\b)/gi)]
   const counted = [...list.matchAll(/(?:^|,|\band\b)\s*(\d+)\s+([A-Za-z_]\w*)/gi)].map(([, value = '', key = '']) => [key, value] as const)
-  return Object.fromEntries([...pairs.map(([, key = '', value = '']) => [key, value] as const), ...counted].map(([key, value]) => [key, nearestValue(value)]))
+  const words = [...list.matchAll(/(?:^|,|\band\b)\s*(?:the\s+)?([A-Za-z_]\w*)\s*(?:=|:|\bof\b|\bto\b)?\s+([A-Za-z][\w./-]*)/gi)].filter(([, key = '']) => has.has(key))
+  return Object.fromEntries([...[...words, ...pairs].map(([, key = '', value = '']) => [key, value] as const), ...counted].map(([key, value]) => [key, nearestValue(value)]))
 }
 
 function applied(beginning: string, place: Place): ProgramChange | Question {
