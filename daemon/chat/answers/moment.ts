@@ -3,8 +3,8 @@ import { numberOf } from '../classify/language/parameters.ts'
 const UNIT: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }
 
 /**
- * The moment that words name, in the daemon's own time zone: "this morning" begins the day, "yesterday" the day before; "9:30", "9 am" are the
- * last time that a clock showed it; "two hours ago", "last 3 days" are reckoned from `now`. Words that name none begin the day.
+ * The moment that words name, in the daemon's own time zone: "this morning" begins the day, "yesterday" the day before; "9:30", "9 am"
+ * are the last time that a clock showed it; "two hours ago", "last 3 days" are reckoned from `now`. Words that name none begin the day.
  */
 export function momentOf(words: string, now: Date): Date {
   const text = words.toLowerCase()

@@ -12,8 +12,10 @@ const ASKING = /\b(?:why|who|when|how come|did|was|were|has|have|had|been|you|we
 /** What such a question is about when it isn't about one setting. */
 const WHOLE = /\b(?:fail\w*|last (?:change|run|deploy\w*)|error|broke\w*|rolled? back)\b/
 
-/** "Why did you change replicas?", "who set the banner?": the last run that set it, in whose words it was asked for, and who approved it. */
-export function whySet(words: string, { landscape, text, last }: Pick<Question, 'landscape' | 'text' | 'last'>, needs: Needs, now: Date): Part[] | undefined {
+/** "Why did you change replicas?", "who set the banner?": the last run that set it, in whose words it was asked, and who approved it. */
+export function whySet(
+  words: string, { landscape, text, last }: Pick<Question, 'landscape' | 'text' | 'last'>, needs: Needs, now: Date,
+): Part[] | undefined {
   if (!ASKS.test(words) || WHOLE.test(words)) return undefined
   const places = [...landscape.places].sort((a, b) => Number(b.target.id === last) - Number(a.target.id === last))
   const order = { operation: 'explain' as const, words: words.replace(ASKING, ' '), text }
@@ -24,8 +26,10 @@ export function whySet(words: string, { landscape, text, last }: Pick<Question, 
   const [first] = named
   if (!first) return undefined
   const runs = needs.plans.runs(500)
-  const found = named.flatMap(({ place, key }) => runs.filter((run) => run.target === place.target.id && setsKey(run, key, needs)).slice(0, 1).map((run) => ({ run, key })))
-    .sort((a, b) => b.run.startedAt.localeCompare(a.run.startedAt))
+  const found = named.flatMap(({ place, key }) => {
+    const run = runs.find((each) => each.target === place.target.id && setsKey(each, key, needs))
+    return run ? [{ run, key }] : []
+  }).sort((a, b) => b.run.startedAt.localeCompare(a.run.startedAt))
   const end = source('Read from the record of runs and the approved plan · no change made')
   const [newest] = found
   if (!newest) return [paragraph(`No run on record set ${first.key} in ${named.map(({ place }) => shortId(place.target.id)).join(', ')}: it is as its program or somebody past me set it.`), end]

@@ -13,7 +13,7 @@ const VERB = '(?:set|put|bring|turn|switch|change|revert|restore|reset|roll|take
 /** "set replicas back", "put the banner back to what it was", "restore the old tier", "revert the replicas". */
 const SETTING = new RegExp(`\\b${VERB}\\b.*\\bback\\b(?:\\s+to\\s+(?:what|how|where)\\s+(?:it|they)\\s+(?:was|were)(?:\\s+before)?|\\s+to\\s+(?:the\\s+)?(?:old|previous|last|former)(?:\\s+(?:value|one|setting|state))?|\\s+(?:again|please|now))*[.!]*$`
   + '|\\b(?:revert|restore|roll back|undo)\\s+(?:the\\s+|my\\s+)?(?:(?:old|previous|former)\\s+)?(?!last\\b|change\\b|run\\b)[\\w:.-]+(?:\\s+[\\w:.-]+){0,3}[.!]*$', 'i')
-/** "roll back to this morning", "undo everything since yesterday", "revert today's changes", "take back what changed in the last 2 hours". */
+/** "roll back to this morning", "undo everything since yesterday", "revert today's changes", "take back the last 2 hours". */
 const SINCE = new RegExp(`\\b${VERB}\\b.*?\\b(?:(?:to|since|from|of|in|before|until)\\s+(?:the\\s+)?)?(this morning|this afternoon|today|yesterday(?:\\s+evening)?|this week|last week|last \\d+ (?:minute|hour|day|week)s?|\\d{1,2}(?::\\d{2})?\\s?(?:am|pm)|\\d{1,2}:\\d{2}|(?:an|one|two|three|four|five|six|\\d+) (?:minute|hour|day|week)s? ago)(?:'s|’s)?\\b`, 'i')
 
 /** What is to be as it was, if that is what the text asks for. Only names that exist are read. */

@@ -76,7 +76,7 @@ function reckoned(asked: Exclude<Wanted, { kind: 'value' }>, { key, value, defau
   return { said: said.slice(0, 200), meant: `${key} ${show(meant)}`, from: asked.kind === 'as' ? `what ${asked.stack} has` : `what is set now, ${show(value ?? usual)}`.slice(0, 160) }
 }
 
-/** Whether a word of an order to scale is one that this place has: scaling "docs" where there is none must not become scaling what there is. */
+/** Whether this place has that word of an order to scale: scaling "docs" where there is none must not become scaling what there is. */
 function isKnown(word: string, { inventory }: Place): boolean {
   const has = [
     ...(inventory?.settings ?? []).flatMap(({ key, description }) => [...meaningful(nameOf(key)), ...meaningful(description ?? ''), canonicalWord(nameOf(key).toLowerCase())]),

@@ -58,15 +58,16 @@ export function removal({ text, operation }: Pick<Order, 'text' | 'operation'>, 
   }
 }
 
-/** "Rename web to front": a resource's name is its identity in a program, so there is no order for it; the two that come nearest are offered. */
+/** "Rename web to front": a resource's name is its identity in a program, so there is no order for it; what comes nearest is offered. */
 export function renaming(text: string, place: Place): Question | undefined {
   const [, kind, from = '', to = ''] = RENAME.exec(inPlace(text.trim(), place)) ?? []
-  const [only, other] = (place.inventory?.resources ?? []).filter((each) => isManaged(each) && each.name.toLowerCase() === from.toLowerCase() && (kind === undefined || isKind(each.kind, kind)))
+  const called = (each: Resource): boolean => each.name.toLowerCase() === from.toLowerCase() && (kind === undefined || isKind(each.kind, kind))
+  const [only, other] = (place.inventory?.resources ?? []).filter((each) => isManaged(each) && called(each))
   if (!only || other) return undefined
-  const called = shortKind(only.kind)
+  const its = shortKind(only.kind)
   return {
-    kind: 'question', question: `A program knows ${only.name} by its name: renamed, it would be another ${called}, and ${only.name} would be deleted with what it holds. Add one like it first?`,
-    options: [{ label: `Add ${to} like ${only.name}`, text: `add a ${called} called ${to} like ${only.name} in ${shortId(place.target.id)}` }],
+    kind: 'question', question: `A program knows ${only.name} by its name: renamed, it would be another ${its}, and ${only.name} would be deleted with what it holds. Add one like it first?`,
+    options: [{ label: `Add ${to} like ${only.name}`, text: `add a ${its} called ${to} like ${only.name} in ${shortId(place.target.id)}` }],
   }
 }
 const RENAME = new RegExp(`${LEAD}rename\\s+(?:the\\s+)?(?:([A-Za-z][\\w.:/-]*)\\s+)?["'\`]?(${NAME})["'\`]?\\s+(?:to|as|into)\\s+["'\`]?(${NAME})["'\`]?[.!]*$`, 'i')
