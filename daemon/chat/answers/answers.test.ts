@@ -33,6 +33,6 @@ describe('a question about a part of what exists', () => {
   })
   it('says that there is no such thing', async () => {
     const { ask } = await openShop(both)
-    expect(first(await ask('describe redis'))).toBe('Nothing in shop/dev, shop/prod is called redis.')
+    for (const name of ['redis', 'kafka', 'frobnicator']) expect(first(await ask(`describe ${name}`))).toBe(`Nothing in shop/dev, shop/prod is called ${name}.`)
   })
 })

@@ -105,10 +105,14 @@ function foreign(text: string, { operation, target }: Classification, wanted: Wa
   const { kinds, names, properties } = wanted
   if (target === null || kinds.size + names.size + properties.length > 0 || !['get', 'describe', 'status'].includes(operation)) return undefined
   const words = target.toLowerCase().split(/[^\p{L}\p{N}_-]+/u)
-  return words.some((word) => looksLikeWord(word) || known.includes(word)) ? undefined
+  return words.some((word) => (looksLikeWord(word) && !PROGRAMS.has(word)) || known.includes(word)) ? undefined
     // as it was typed: a target may have lost its plural
     : text.split(/[^\p{L}\p{N}_.-]+/u).find((word) => word.toLowerCase().startsWith(target.toLowerCase())) ?? target
 }
+
+/** Programs that people run: where nothing here is called like that, the word is a name all the same. */
+const PROGRAMS = new Set(('redis memcached kafka rabbitmq nats postgres postgresql mysql mariadb mongodb mongo cassandra clickhouse elasticsearch '
+  + 'opensearch nginx traefik envoy haproxy istio grafana prometheus loki jaeger vault consul etcd airflow jenkins argocd').split(' '))
 
 /** "What would happen if …": a simulation that is no plan and leaves nothing behind. */
 export async function wouldHappen(steps: readonly Step[], reading: string, needs: Needs, attention: Attention): Promise<Part[]> {

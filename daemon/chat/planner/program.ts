@@ -61,7 +61,8 @@ export function removal({ text, operation }: Pick<Order, 'text' | 'operation'>, 
 /** "Rename web to front": a resource's name is its identity in a program, so there is no order for it; what comes nearest is offered. */
 export function renaming(text: string, place: Place): Question | undefined {
   const [, kind, from = '', to = ''] = RENAME.exec(inPlace(text.trim(), place)) ?? []
-  const called = (each: Resource): boolean => each.name.toLowerCase() === from.toLowerCase() && (kind === undefined || isKind(each.kind, kind))
+  const called = (each: Resource): boolean =>
+    each.name.toLowerCase() === from.toLowerCase() && (kind === undefined || isKind(each.kind, kind))
   const [only, other] = (place.inventory?.resources ?? []).filter((each) => isManaged(each) && called(each))
   if (!only || other) return undefined
   const its = shortKind(only.kind)
