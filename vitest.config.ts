@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What takes minutes: an engine that runs again and again, and every state of the sidebar in every look. `npm run test:long` runs it. */
 const long = [
-  'test/{simulator,secrets,promise}/**/*.test.ts', 'test/engine/{automation,command,official,warm}.test.ts', 'test/e2e/sidebar/states.test.ts',
+  'test/{simulator,secrets,promise}/**/*.test.ts', 'test/engine/{automation,command,official,warm}.test.ts', 'test/e2e/sidebar/states.test.ts', 'test/e2e/{hostile-names,restored-backup}.test.ts',
 ]
 
 /** Three projects: `unit` sits beside the code and needs no browser; `e2e` drives the whole product; `long` is not part of `npm test`. */
