@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { everyProcess, oneProcess, ps, readPs } from './ps.ts'
 
 /**
- * Rows in the shapes that the manuals and sources of each `ps` give these columns: ps(1) of macOS and FreeBSD (`strftime` with `%c`,
- * numbers padded to the widest), ps(1) of procps (`ctime`). Those of this machine are asked for below.
+ * Rows written after the manuals of each `ps` (procps: `ctime`; macOS and FreeBSD: `strftime` with `%c`, numbers padded to the widest).
+ * None is a recording, and those of other languages are what such a locale may give: any of them has to be read. This machine's own `ps`
+ * is asked below.
  */
 const shapes: readonly (readonly [where: string, row: string, read: object])[] = [
   ['procps', '   4242 Sl   Thu Nov 26 12:58:00 2026 node /usr/bin/pulumi up MARK=ab', { pid: 4242, state: 'Sl', started: 'Thu Nov 26 12:58:00 2026' }],
