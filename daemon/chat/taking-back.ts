@@ -1,6 +1,7 @@
 import type { Part } from '../../shared/wire.ts'
-import { paragraph, plural, said, source, span } from './answers/parts.ts'
 import { momentOf } from './answers/moment.ts'
+import { paragraph, plural, said, span } from './answers/parts.ts'
+import { FROM_RUNS } from './answers/record.ts'
 import { shortId } from './landscape.ts'
 import type { Needs } from './needs.ts'
 import type { Back } from './planner/back.ts'
@@ -17,7 +18,7 @@ export function runToTakeBack(back: Back, needs: Needs, now: Date): { readonly r
       parts: [
         last ? paragraph(span(last.id, { to: last.id }), ` set ${back.setting} last, and can't be undone${last.undoneBy === undefined ? '' : `: ${last.undoneBy} did that already`}. Nothing was changed.`)
           : paragraph(`No run on record set ${back.setting} in ${where}, so there is nothing to go back to. Nothing was changed.`),
-        source('Read from the record of runs · no change made'),
+        FROM_RUNS,
       ],
     }
   }
@@ -25,7 +26,7 @@ export function runToTakeBack(back: Back, needs: Needs, now: Date): { readonly r
   const found = runs.filter((run) => run.canUndo && Date.parse(run.startedAt) >= moment.getTime())
   const [only, other] = found
   const clock = moment.toLocaleString('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit' })
-  if (!only) return { parts: [paragraph(`Since ${clock} no run changed ${where} that could be undone. Nothing was changed.`), source('Read from the record of runs · no change made')] }
+  if (!only) return { parts: [paragraph(`Since ${clock} no run changed ${where} that could be undone. Nothing was changed.`), FROM_RUNS] }
   if (!other) return { run: only.id }
   return {
     parts: [{

@@ -12,6 +12,7 @@ import { openStore } from '../store/index.ts'
 import { createChat } from './index.ts'
 import type { Needs } from './index.ts'
 import { Memories } from './memory/index.ts'
+import { documentIn } from './plan-document.ts'
 
 /**
  * A shop small enough to keep in memory, for this room's tests: real settings of each type, resources that depend on each other, and a
@@ -229,7 +230,7 @@ export async function openShop(
   /** The steps of a turn's plan, out of the bytes that a person would approve. */
   const stepsOf = (plan: string | undefined): Step[] => {
     const bytes = plan === undefined ? undefined : plans.get(plan)?.bytes
-    return bytes === undefined ? [] : (JSON.parse(new TextDecoder().decode(bytes)) as { steps: Step[] }).steps
+    return bytes === undefined ? [] : documentIn(bytes).steps
   }
   return { shop, store, plans, chat, ask, heard, needs, memory, stepsOf }
 }

@@ -1,10 +1,11 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { z } from 'zod'
-import type { PlanDocument, Step } from '../../../shared/plan.ts'
+import type { Step } from '../../../shared/plan.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { isManaged, shortId, shortKind } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import type { Attention, Needs } from '../needs.ts'
+import { documentIn } from '../plan-document.ts'
 import { CodeProposal, Proposal } from './proposal.ts'
 
 /** Characters of one result. What is cut says how to see the rest. */
@@ -118,7 +119,7 @@ export async function read(
     case 'show_plan': {
       const plan = needs.plans.get(argument.plan ?? '')
       if (plan === undefined) return 'There is no such plan.'
-      const { title, asked, steps, simulation } = JSON.parse(new TextDecoder().decode(plan.bytes)) as PlanDocument
+      const { title, asked, steps, simulation } = documentIn(plan.bytes)
       return cut({ state: plan.summary.state, title, asked: asked.words, steps, simulation })
     }
     case 'list_runs': return cut(

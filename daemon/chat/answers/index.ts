@@ -14,9 +14,9 @@ import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
 import { changes, failure, logOf, period } from './record.ts'
-import { whySet } from './why.ts'
 import { unknownName, wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
+import { whySet } from './why.ts'
 
 export interface Question {
   readonly text: string

@@ -1,12 +1,16 @@
 import type { Part, Run, RunSummary } from '../../../shared/wire.ts'
 import type { Plans } from '../../contracts.ts'
 import { shortId } from '../landscape.ts'
+import { momentOf } from './moment.ts'
 import { ago, paragraph, plural, said, source, span, suggestions } from './parts.ts'
 
 const TONE = {
   succeeded: 'safe', running: 'neutral', 'rolling-back': 'caution', 'rolled-back': 'caution', failed: 'danger', 'rollback-failed': 'danger',
   interrupted: 'danger', stopped: 'caution',
 } as const
+
+/** Where an answer about runs comes from. */
+export const FROM_RUNS = source('Read from the record of runs · no change made')
 
 /** "What changed today?": the runs since then, newest first. `since` undefined: all that are kept. */
 export function changes(runs: readonly RunSummary[], since: Date | undefined, words: string, now: Date): Part[] {
@@ -28,7 +32,7 @@ export function changes(runs: readonly RunSummary[], since: Date | undefined, wo
         span(` ${said(run.title, 200)} · ${shortId(run.target)} · ${run.state.replace('-', ' ')} · approved by ${said(run.person, 80)}`),
       ],
     })) },
-    source('Read from the record of runs · no change made'),
+    FROM_RUNS,
   ]
 }
 
@@ -36,7 +40,7 @@ export function changes(runs: readonly RunSummary[], since: Date | undefined, wo
 export function failure(plans: Pick<Plans, 'runs' | 'run'>, now: Date): Part[] {
   const runs = plans.runs(200)
   const run = plans.run(runs.find((each) => each.state !== 'succeeded' && each.state !== 'running')?.id ?? 'run-0')
-  if (!run) return [paragraph('No run on record failed.'), source('Read from the record of runs · no change made')]
+  if (!run) return [paragraph('No run on record failed.'), FROM_RUNS]
   const last = runs[0]
   const broken = run.steps.filter((step) => step.state === 'failed' || step.state === 'unknown')
   return [
@@ -89,15 +93,11 @@ export function logOf(run: Run | undefined, asked?: string): Part[] {
 
 /** "today", "this week", "yesterday", "in the last 3 hours": since when, and the words for it. */
 export function period(words: string, now: Date): [Date | undefined, string] {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
   const back = /\blast (\d+) (hour|day|week|minute)s?/.exec(words)
-  if (back) {
-    const unit = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }[back[2] ?? 'day'] ?? 86_400_000
-    return [new Date(now.getTime() - Number(back[1]) * unit), `in the last ${back[1] ?? ''} ${back[2] ?? ''}s`]
-  }
-  if (/\bweek\b/.test(words)) return [new Date(midnight.getTime() - 6 * 86_400_000), 'in the last seven days']
-  if (/\bmonth\b/.test(words)) return [new Date(midnight.getTime() - 29 * 86_400_000), 'in the last thirty days']
-  if (/\byesterday\b/.test(words)) return [new Date(midnight.getTime() - 86_400_000), 'since yesterday']
-  if (/\btoday\b/.test(words)) return [midnight, 'today']
+  if (back) return [momentOf(back[0], now), `in the last ${back[1] ?? ''} ${back[2] ?? ''}s`]
+  if (/\bweek\b/.test(words)) return [momentOf('this week', now), 'in the last seven days']
+  if (/\bmonth\b/.test(words)) return [new Date(momentOf('today', now).getTime() - 29 * 86_400_000), 'in the last thirty days']
+  if (/\byesterday\b/.test(words)) return [momentOf('yesterday', now), 'since yesterday']
+  if (/\btoday\b/.test(words)) return [momentOf('today', now), 'today']
   return [undefined, 'so far']
 }

@@ -1,7 +1,7 @@
 import type { Part } from '../../../shared/wire.ts'
-import type { PlanDocument } from '../../../shared/plan.ts'
 import { shortId } from '../landscape.ts'
 import type { Needs } from '../needs.ts'
+import { planDocument } from '../plan-document.ts'
 import { ranked } from '../planner/find.ts'
 import { setsKey } from '../setting-runs.ts'
 import type { Question } from './index.ts'
@@ -34,8 +34,7 @@ export function whySet(
   const [newest] = found
   if (!newest) return [paragraph(`No run on record set ${first.key} in ${named.map(({ place }) => shortId(place.target.id)).join(', ')}: it is as its program or somebody past me set it.`), end]
   const { run, key } = newest
-  const kept = needs.plans.get(run.plan)
-  const asked = kept && (JSON.parse(new TextDecoder().decode(kept.bytes)) as PlanDocument).asked
+  const asked = planDocument(run.plan, needs)?.asked
   return [
     paragraph(
       strong(key), ' was set last by ', span(run.id, { to: run.id }), `, ${ago(run.startedAt, now)}: ${said(run.title, 200)} in ${shortId(run.target)}. `,

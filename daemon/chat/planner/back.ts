@@ -1,4 +1,4 @@
-import { classify } from '../classify/index.ts'
+import type { Classification } from '../classify/index.ts'
 import type { Place } from '../landscape.ts'
 import type { Circumstances } from './index.ts'
 import { ordersOf } from './order.ts'
@@ -17,8 +17,7 @@ const SETTING = new RegExp(`\\b${VERB}\\b.*\\bback\\b(?:\\s+to\\s+(?:what|how|wh
 const SINCE = new RegExp(`\\b${VERB}\\b.*?\\b(?:(?:to|since|from|of|in|before|until)\\s+(?:the\\s+)?)?(this morning|this afternoon|today|yesterday(?:\\s+evening)?|this week|last week|last \\d+ (?:minute|hour|day|week)s?|\\d{1,2}(?::\\d{2})?\\s?(?:am|pm)|\\d{1,2}:\\d{2}|(?:an|one|two|three|four|five|six|\\d+) (?:minute|hour|day|week)s? ago)(?:'s|’s)?\\b`, 'i')
 
 /** What is to be as it was, if that is what the text asks for. Only names that exist are read. */
-export function backOf(text: string, place: Place, circumstances: Circumstances): Back | undefined {
-  const { operation, effect } = classify(text, circumstances.context)
+export function backOf(text: string, { operation, effect }: Classification, place: Place, circumstances: Circumstances): Back | undefined {
   if (effect !== 'change' || /["'`]/.test(text)) return undefined
   const target = place.target.id
   const since = SINCE.exec(text)?.[1]

@@ -21,7 +21,8 @@ export function settingOf(given: Order, place: Place, { understood, landscape }:
   const key = WHOLE_KEY.exec(order.words)?.[0]
   if (key !== undefined && !settings.some((each) => each.key === key)) return unknown({ ...order, words: key }, place, candidates)
   const words = meaningful(order.words).filter((word) => !namesPlace(word, place))
-  const stranger = order.operation === 'scale' ? words.find((word) => !isKnown(word, place)) : undefined
+  const isKnown = order.operation === 'scale' ? knownIn(place) : () => true
+  const stranger = words.find((word) => !isKnown(word))
   if (stranger !== undefined) return unknown({ ...order, words: stranger }, place, candidates)
   let best = candidates[0]
   const before = understood[0]?.settings.map(({ key }) => settings.find((each) => each.key === key)).find((each) => each !== undefined)
@@ -76,13 +77,15 @@ function reckoned(asked: Exclude<Wanted, { kind: 'value' }>, { key, value, defau
   return { said: said.slice(0, 200), meant: `${key} ${show(meant)}`, from: asked.kind === 'as' ? `what ${asked.stack} has` : `what is set now, ${show(value ?? usual)}`.slice(0, 160) }
 }
 
-/** Whether this place has that word of an order to scale: scaling "docs" where there is none must not become scaling what there is. */
-function isKnown(word: string, { inventory }: Place): boolean {
+/** Tells whether this place has a word of an order to scale: scaling "docs" where there is none must not become scaling what there is. */
+function knownIn({ inventory }: Place): (word: string) => boolean {
   const has = [
     ...(inventory?.settings ?? []).flatMap(({ key, description }) => [...meaningful(nameOf(key)), ...meaningful(description ?? ''), canonicalWord(nameOf(key).toLowerCase())]),
     ...(inventory?.resources ?? []).flatMap(({ name, kind }) => [...meaningful(name), ...meaningful(shortKind(kind))]), ...GENERIC,
   ]
-  return word.endsWith('ly') || has.some((each) => each === word || each === word.replace(/s$/, '') || (word.length > 4 && editDistance(word, each, 2) <= (word.length > 8 ? 2 : 1)))
+  return (word) => word.endsWith('ly') || has.some(
+    (each) => each === word || each === word.replace(/s$/, '') || (word.length > 4 && editDistance(word, each, 2) <= (word.length > 8 ? 2 : 1)),
+  )
 }
 /** What people call the whole, or put beside a number. */
 const GENERIC = ['shop', 'site', 'web', 'app', 'application', 'service', 'deployment', 'website', 'server', 'everything', 'we', 'you', 'should', 'could', 'would', 'can', 'will', 'us', 'me', 'so', 'then', 'total', 'each', 'both', 'all', 'again', 'least', 'most', 'max', 'min', 'maximum', 'minimum']

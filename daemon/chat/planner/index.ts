@@ -60,8 +60,9 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   const placed = usually(placeOf(where, circumstances.landscape, circumstances.subject, circumstances.understood[0]?.target), circumstances)
   if (mode === undefined) {
     const run = /\brun-\d+\b/i.exec(text)?.[0].toLowerCase()
-    const { operation } = classify(text, circumstances.context)
-    const back = placed.kind === 'place' && run === undefined ? backOf(text, placed.place, circumstances) : undefined
+    const read = classify(text, circumstances.context)
+    const { operation } = read
+    const back = placed.kind === 'place' && run === undefined ? backOf(text, read, placed.place, circumstances) : undefined
     if (back) return back
     if (
       operation === 'undo' || (operation === 'rollback' && (run !== undefined || /\b(?:that|it|last|previous|change|run)\b/i.test(text)))

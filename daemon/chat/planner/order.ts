@@ -21,6 +21,9 @@ export interface Order {
 
 const LEAD = /^(?:(?:please|pls|now|then|also|and|just|can you|could you|would you|i want to|i'd like to|we need to|let's|go ahead and|set|change|make|update|scale|increase|decrease|raise|lower|reduce|bump|put|turn|switch|configure|resize|adjust|modify)\s+)+/i
 
+/** What may stand before an order's verb. */
+const POLITELY = '(?:(?:please|now|then|and|also|can you|could you)\\s+)*'
+
 /** Cuts a message into orders: where a verb begins anew, and where "A to X and B to Y" lists several settings under one verb. */
 export function ordersOf(text: string, context: ClassifyContext): Order[] {
   const orders: Order[] = []
@@ -57,8 +60,8 @@ function shared(part: string, operation: Operation): string[] | undefined {
   const each = names.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i)
   return each.length > 1 && each.every((name) => /^(?:the\s+)?[\w:.-]+(?:\s+[\w:.-]+)?$/.test(name)) ? each.map((name) => `${lead} ${name} ${value}`) : undefined
 }
-const SHARED = /^((?:(?:please|now|then|and|also|can you|could you)\s+)*(?:scale|set|put|bump|resize))\s+([^"'`=]+?(?:\s+and\s+|,)[^"'`=]+?)\s+((?:both\s+|all\s+|each\s+)?(?:to|at)\s+\S+(?:\s+(?:replicas?|copies|each))?(?:\s+(?:in|on)\s+\S+)?)[.!]*$/i
-const SETS = /^(?:(?:please|now|then|and|also|can you|could you)\s+)*(?:set|change|make|put|scale|switch|turn|update)\b/i
+const SHARED = new RegExp(`^(${POLITELY}(?:scale|set|put|bump|resize))\\s+([^"'\`=]+?(?:\\s+and\\s+|,)[^"'\`=]+?)\\s+((?:both\\s+|all\\s+|each\\s+)?(?:to|at)\\s+\\S+(?:\\s+(?:replicas?|copies|each))?(?:\\s+(?:in|on)\\s+\\S+)?)[.!]*$`, 'i')
+const SETS = new RegExp(`^${POLITELY}(?:set|change|make|put|scale|switch|turn|update)\\b`, 'i')
 const VALUE = /(?:\bto\b|=|\bat\b)\s*\S+|\b\d+\s+replicas?\b/i
 
 function orderOf(text: string, operation: Operation, lead: Operation): Order {
