@@ -45,7 +45,7 @@ describe('the record in other places', () => {
 
   it('is complete, signed for, and proves itself to whoever has the lines', async () => {
     const pairing = product.json('pair', '--person', 'Ada')
-    pairing.type(await product.terminal.pairingCode(product.terminal.mark))
+    pairing.type(await product.terminal.pairingCode())
     expect((await pairing.result).status).toBe(0)
     expect((await product.json('audit', 'backup', backup()).result).status).toBe(0)
     const { values: [plan] } = await product.json('ask', 'set replicas to 3').result
