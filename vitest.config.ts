@@ -5,6 +5,9 @@ const long = [
   'test/{simulator,secrets,promise}/**/*.test.ts', 'test/engine/{automation,command,official,warm}.test.ts', 'test/e2e/sidebar/states.test.ts', 'test/e2e/{hostile-names,restored-backup}.test.ts',
 ]
 
+/** Test files that run side by side. They wait for a process most of the time: two keep even a small machine no more than busy. */
+const maxWorkers = 2
+
 /** Three projects: `unit` sits beside the code and needs no browser; `e2e` drives the whole product; `long` is not part of `npm test`. */
 export default defineConfig({
   test: {
@@ -14,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{daemon,shared,extension,infrastructure,test}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', 'test/e2e/**', 'test/faults/**', ...long],
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -26,7 +30,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', ...long],
           testTimeout: 600_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       {

@@ -20,7 +20,8 @@ const icons = { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'i
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
-  outDir: '.output',
+  // `npm run package` builds elsewhere: a browser may have the folder of the usual build loaded.
+  outDir: process.env.COUNTERSIGN_OUTPUT ?? '.output',
   manifestVersion: 3,
   imports: false,
   vite: () => ({

@@ -25,8 +25,10 @@ export interface Seed {
 
 /** The seed of this run; `grow` makes it in a folder of its own, if there is none yet. Undefined outside of a run. */
 export async function seedOfThisRun(grow: (home: string) => Promise<{ readonly sandboxPort: string }>): Promise<Seed | undefined> {
-  const folder = process.env[variable]
-  if (folder === undefined) return undefined
+  const seeds = process.env[variable]
+  if (seeds === undefined) return undefined
+  // One for each of the processes that run tests side by side: no two of them have their sandbox on one port.
+  const folder = path.join(seeds, process.env.VITEST_POOL_ID ?? '')
   const [home, about] = [path.join(folder, 'home'), path.join(folder, 'about.json')]
   if (!existsSync(about)) {
     const growing = path.join(folder, 'growing')

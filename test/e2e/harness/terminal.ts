@@ -86,8 +86,8 @@ export class Terminal {
   }
 
   /**
-   * The pairing code that is printed after `from`, as a person reads it: `XXXX-XXXX`. A daemon that knows no device prints one by itself as it
-   * starts, at any time around its first answer, and a piped `countersign pair` then asks for no other.
+   * The pairing code that is printed after `from`, as a person reads it: `XXXX-XXXX`. A daemon that knows no device prints one by itself
+   * around its first answer, and a piped `countersign pair` then asks for no other.
    */
   async pairingCode(from = 0): Promise<string> {
     return (await this.read(/\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b/, from))[1] ?? ''
