@@ -65,7 +65,7 @@ export class Blow {
       return victim
     }
     if (victim === 'sandbox') {
-      kill(this.#world.cloudPid)
+      await this.#world.killCloud()
       return victim
     }
     while (!over()) {

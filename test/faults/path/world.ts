@@ -93,7 +93,6 @@ export class World {
   get backend(): string { return pathToFileURL(path.join(this.home, 'sandbox/state')).href }
   get cloudFolder(): string { return this.#cloudFolder }
   get url(): string { return `http://127.0.0.1:${this.#cloudPort}` }
-  get cloudPid(): number { return Number(this.#cloud?.pid) }
 
   /** Brings the cloud up again, at the same port and on the same folder. */
   async startCloud(): Promise<void> {
@@ -103,6 +102,12 @@ export class World {
     this.#cloud = child
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => { throw new Error('the sandbox ended while it started') })])
     child.stdout.resume()
+  }
+
+  /** Kills the cloud with signal 9, and waits until it is gone: until then it would look as if it were there. */
+  async killCloud(): Promise<void> {
+    const child = this.#cloud
+    if (child?.kill('SIGKILL')) await once(child, 'exit')
   }
 
   /** Whether an engine is changing something right now, as the daemon wrote it down before it started that. */
