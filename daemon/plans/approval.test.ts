@@ -62,6 +62,20 @@ test('two approvals that race, each with a good code, start one run', async () =
   expect(room.cloud.calls).toEqual(['update web'])
 })
 
+test('an approval that the disk did not keep starts nothing', async () => {
+  const room = await workbench()
+  const { id, digest } = await room.plans.propose(scale(3), {})
+  const statement = room.statement(digest, room.plans.press(id, digest, room.ada.actor))
+  room.disk.refuses = 1
+  await expect(room.plans.approve(id, room.code(), statement, room.ada.sign(statement), room.ada.actor)).rejects.toMatchObject({ code: 'store-full' })
+  // the loop turns, as it would turn for a run that had begun
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+  expect([room.cloud.calls, room.plans.runs(), room.said]).toEqual([[], [], []])
+  const { run } = await room.approve(id)
+  await room.plans.over(run)
+  expect([room.cloud.calls, room.plans.run(run)?.state]).toEqual([['update web'], 'succeeded'])
+})
+
 test('a code lives two minutes, by the clock on the wall and by the one that never jumps', async () => {
   const room = await workbench()
   const first = await pressed(room)

@@ -10,6 +10,7 @@ import type { Approving } from './approving.ts'
 import type { Challenge, Codes } from './codes.ts'
 import { recorded, timestamp, type Audit, type Clock, type Database, type Devices } from './needs.ts'
 import { numberOf, type PlanRecords } from './plan-records.ts'
+import type { Begun } from './run.ts'
 import type { Transitions } from './transitions.ts'
 import type { World } from './world.ts'
 
@@ -25,8 +26,8 @@ export interface ApprovalNeeds {
   readonly codes: Codes
   readonly approving: Approving
   readonly world: World
-  /** Starts the run of a plan that has just been approved; synchronous up to its first entry. @returns the run's number */
-  readonly begin: (plan: number, document: PlanDocument, actor: Actor) => number
+  /** Puts the run of a plan that has just been approved on record, in the transaction of the approval. */
+  readonly begin: (plan: number, document: PlanDocument, actor: Actor) => Begun
 }
 
 /**
@@ -101,7 +102,7 @@ export class Approval {
 
     const attempt = codes.attempt(statement.challenge, code)
     if (attempt.kind === 'wrong') throw this.#wrongCode(id, summary.digest, actor, attempt.triesLeft)
-    return database.transaction(() => {
+    const { run, start } = database.transaction(() => {
       database.run('INSERT INTO approvals (plan, digest, challenge, device, statement, signature) VALUES (?, ?, ?, ?, ?, ?)',
         [number, summary.digest, statement.challenge, actor.device, canonical(statement as Json), signature])
       transitions.plan(number, 'approved', {
@@ -110,6 +111,8 @@ export class Approval {
       })
       return begin(number, document, actor)
     })
+    start()
+    return run
   }
 
   /** The person said no. No code is needed to change nothing, only the device's signature, so that the record can say who it was. */

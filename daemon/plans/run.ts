@@ -33,6 +33,9 @@ export interface RunNeeds {
 
 interface Underway extends Going { readonly stop: AbortController, stoppedBy: Entry['actor'] | undefined, over: Promise<void> }
 
+/** A run that an approval has put on record: `start` carries it out. */
+export interface Begun { readonly run: number, start(): void }
+
 /** Carries out what was approved: a run is begun by an approval and by nothing else. */
 export class Runs {
   readonly #needs: RunNeeds
@@ -46,8 +49,11 @@ export class Runs {
     return this.#needs.runs.row(numberOf(step.parameters.run))?.operation ?? operationOf(planned)
   }
 
-  /** In the transaction of the approval: the run is on record before its first step, and goes on once the approval has been answered. */
-  begin(plan: number, document: PlanDocument, approver: Actor): number {
+  /**
+   * In the transaction of the approval: the run is on record before its first step. It is started once that transaction is on the disk, and
+   * goes on when the approval has been answered: a COMMIT that fails leaves no approval, and so must leave no run either.
+   */
+  begin(plan: number, document: PlanDocument, approver: Actor): Begun {
     const { clock, transitions } = this.#needs
     const actor = recorded(approver)
     const planned = stages(document.steps)
@@ -57,13 +63,16 @@ export class Runs {
       person: actor.person, device: actor.device, via: actor.via,
       undoes: undo?.operation === 'undo' ? numberOf(undo.parameters.run) : null,
     }, run => ({ kind: 'run.started', actor, plan: document.id, run: `run-${run}`, fields: { title: document.title, steps: document.steps } }))
+    return { run: id, start: () => { this.#start(id, document, actor, planned) } }
+  }
+
+  #start(id: number, document: PlanDocument, actor: Entry['actor'], planned: readonly Stage[]): void {
     const stop = new AbortController()
     const underway: Underway = { id, document, actor, stop, signal: stop.signal, stoppedBy: undefined, over: Promise.resolve() }
     underway.over = new Promise<void>((resolve) => { setImmediate(resolve) })
       .then(() => this.#carryOut(underway, planned))
       .finally(() => { this.#underway.delete(id) })
     this.#underway.set(id, underway)
-    return id
   }
 
   /** What is in flight finishes, nothing more begins. Throws `run-unknown`, `run-over`. */

@@ -7,6 +7,7 @@ import { canonical, fromBytes, toBytes, type Json } from '../../shared/canonical
 import type { AnswerOf, Event } from '../../shared/wire.ts'
 import type { Actor, PlanRequest, Plans, Simulator, Terminal } from '../contracts.ts'
 import { createEvents } from '../events.ts'
+import { realFiles, type Files } from '../store/files.ts'
 import { openStore } from '../store/index.ts'
 import { createPlans } from './index.ts'
 import { TinyCloud } from './tiny-cloud.ts'
@@ -50,6 +51,27 @@ export const scale = (value: number, target = shop, key = 'web'): PlanRequest =>
 
 export const openRoom = (...targets: string[]) => openRoomOver(new TinyCloud(...(targets.length > 0 ? targets : [shop])))
 
+/** A disk that refuses the next so many writes of the store's file: SQLite makes those at a COMMIT alone, and its journal's before. */
+function filling(disk: { refuses: number }): Files {
+  const stores = new Set<number>()
+  return {
+    ...realFiles,
+    open(file, flags, mode) {
+      const descriptor = realFiles.open(file, flags, mode)
+      if (file.endsWith('.db')) stores.add(descriptor)
+      else stores.delete(descriptor)
+      return descriptor
+    },
+    write(descriptor, ...rest) {
+      if (stores.has(descriptor) && disk.refuses > 0) {
+        disk.refuses -= 1
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+      }
+      return realFiles.write(descriptor, ...rest)
+    },
+  }
+}
+
 /** @param cloud the one simulator; a test over a real engine brings its own */
 export async function openRoomOver<Cloud extends Simulator & { release?(): void }>(cloud: Cloud) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-plans-'))
@@ -59,8 +81,10 @@ export async function openRoomOver<Cloud extends Simulator & { release?(): void 
   const said: string[] = []
   const heard: Event[] = []
 
+  const disk = { refuses: 0 }
+
   const open = async () => {
-    const store = await openStore(folder)
+    const store = await openStore(folder, { files: filling(disk) })
     const events = createEvents(store.database)
     events.subscribe(events.cursor, (_cursor, event) => heard.push(event))
     const plans = createPlans({
@@ -86,7 +110,7 @@ export async function openRoomOver<Cloud extends Simulator & { release?(): void 
   }
 
   return {
-    cloud, shown, said, heard, revoked, time, ada, ben, end,
+    cloud, shown, said, heard, revoked, time, disk, ada, ben, end,
     get plans(): Plans { return opened.plans },
     get store() { return opened.store },
     get audit() { return opened.store.audit },
