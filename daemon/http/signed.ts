@@ -157,7 +157,8 @@ async function admit(
     throw new CountersignError('signature-wrong', 'The signature does not fit the request. Nothing was done.', 'Send it again; if it repeats, pair again.')
   }
   proved()
-  if (device.revokedAt !== undefined) {
+  // As of now: since the device was looked up its body came in, which may take its time, and meanwhile it may have been removed.
+  if (options.devices.find(device.id)?.revokedAt !== undefined) {
     throw new CountersignError('device-revoked', 'This device was removed. Nothing was done.', 'Pair it again with `countersign pair`.')
   }
   if (device.origin !== origin) {

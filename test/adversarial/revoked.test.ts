@@ -1,6 +1,9 @@
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { scale, shop } from '../../daemon/plans/tiny-room.ts'
 import { workbench } from '../../daemon/plans/workbench.ts'
+import { startDaemon } from '../protocol/daemon.ts'
+import { code, requestText, signedParts, statuses } from '../protocol/raw.ts'
 
 it('a device that is revoked in the middle of its run: what was approved is carried out and recorded, and the device can do nothing more', async () => {
   const room = await workbench()
@@ -24,3 +27,22 @@ it('a device that is revoked in the middle of its run: what was approved is carr
   expect([...room.cloud.things(shop)]).toEqual([['web', 3]])
   expect(room.audit.entries({ kind: 'approval.granted' })).toMatchObject([{ actor: room.ada.recorded }])
 })
+
+it.each(['/v1/ask', '/v1/events'])('a device that is revoked while its request to %s is on the way is too late with it', async (path) => {
+  await using daemon = await startDaemon()
+  const device = await daemon.pairDevice(null)
+  const { fields, body } = await signedParts(device, path, JSON.stringify(bodies[path]))
+  const socket = connect({ host: '127.0.0.1', port: Number(daemon.authority.split(':')[1]) })
+  let received = ''
+  socket.on('data', (chunk) => { received += chunk.toString('latin1') })
+  const whole = requestText(`POST ${path}`, fields, body)
+  socket.write(whole.slice(0, -1)) // the device was looked up, and the daemon waits for the last byte
+  await daemon.pairDevice(null)
+  daemon.devices.revoke(device.pairing.deviceId, { person: 'Ben', device: 'another', via: 'terminal' })
+  socket.write(whole.slice(-1))
+  await expect.poll(() => received).toContain('\r\n\r\n')
+  socket.destroy()
+  expect([statuses(received), code(received)]).toEqual([[403], 'device-revoked'])
+  expect([daemon.calls, daemon.http.streams.count]).toEqual([[], 0])
+})
+const bodies: Record<string, unknown> = { '/v1/ask': { message: '6a1f8f6e-3f0e-4b3a-9d3c-0d7c3f8a2b11', text: 'scale the shop' }, '/v1/events': { after: 0 } }
