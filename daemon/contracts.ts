@@ -1,7 +1,6 @@
 import type {
-  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, RiskFactor, RollbackPlan, Step,
-  Subject,
-  Target,
+  ApprovalStatement, Asked, Attachment, Binding, Change, Counts, Duration, Fidelity, Mode, PlanDocument, PropertyChange, RiskFactor,
+  RollbackPlan, Step, Subject, Target,
 } from '../shared/plan.ts'
 import type { AnswerOf, Event, Learned, Part, PlanSummary, Preferences, Reading, Run, RunStep, RunSummary, Turn } from '../shared/wire.ts'
 
@@ -71,7 +70,10 @@ export interface Drift { readonly target: string, readonly at: string, readonly 
 export interface Simulated {
   readonly steps: readonly {
     step: string, fidelity: Fidelity, summary: string, changes: readonly Change[], attachments: readonly string[]
+    outputs?: readonly PropertyChange[] | undefined
   }[]
+  /** Whether a file of the person says something else afterwards than it says now, even where nothing else follows from it. */
+  readonly rewrites?: boolean
   readonly counts: Counts
   readonly unknowns: readonly string[]
   readonly recommendations: readonly string[]

@@ -148,6 +148,8 @@ export const StepSimulation = z.strictObject({
   fidelity: Fidelity,
   summary: Text(500),
   changes: z.array(Change).max(2000),
+  /** What the stack would give out differently: programs of other stacks read it, so that it is a change without a resource. */
+  outputs: z.array(PropertyChange).max(200).optional(),
   attachments: z.array(Sha256).max(20),
 })
 export type StepSimulation = z.infer<typeof StepSimulation>

@@ -1,5 +1,5 @@
 import { chip } from '../../shared/chip.ts'
-import type { Change, PlanDocument } from '../../shared/plan.ts'
+import type { Change, PlanDocument, PropertyChange } from '../../shared/plan.ts'
 import { visible } from '../../shared/visible.ts'
 import type { LoadedPlan } from './plan-document.ts'
 
@@ -13,11 +13,13 @@ function countsText({ counts }: PlanDocument['simulation']): string {
 function changeText({ operation, kind, name, properties, irreversible }: Change): string[] {
   return [
     `  ${operation.padEnd(8)} ${visible(name)} (${visible(kind)})${irreversible === undefined ? '' : `: can't be taken back: ${visible(irreversible)}`}`,
-    ...properties.map(({ path, before, after, unknown, secret }) => {
-      const value = (text: string | undefined): string => (secret ? '[secret]' : text === undefined ? '–' : visible(text))
-      return `             ${visible(path)}: ${value(before)} → ${unknown ? 'known only after the run' : value(after)}`
-    }),
+    ...properties.map((property) => `             ${propertyText(property)}`),
   ]
+}
+
+function propertyText({ path, before, after, unknown, secret }: PropertyChange): string {
+  const value = (text: string | undefined): string => (secret ? '[secret]' : text === undefined ? '–' : visible(text))
+  return `${visible(path)}: ${value(before)} → ${unknown ? 'known only after the run' : value(after)}`
 }
 
 /** A plan for a person at a terminal, all of it from the plan's own bytes. */
@@ -30,6 +32,7 @@ export function planText({ summary, document }: LoadedPlan): string {
     ...document.targets.map((target) => `  on ${visible(target.title)}, ${target.mode} (${visible(target.place)})`),
     `  ${countsText(simulation)}; risk ${simulation.risk.level}; about ${Math.ceil(simulation.duration.p50)} s`,
     ...simulation.steps.flatMap(({ changes }) => changes).sort(byWeight).flatMap(changeText),
+    ...simulation.steps.flatMap(({ outputs = [] }) => outputs).map((output) => `  output   ${propertyText(output)}`),
     ...simulation.unknowns.map((unknown) => `  unknown until it runs: ${visible(unknown)}`),
     ...simulation.risk.factors.map(({ level, text }) => `  ${level} risk: ${visible(text)}`),
     ...document.policy.filter(({ outcome }) => outcome !== 'passed').map(({ outcome, text }) => `  ${outcome}: ${visible(text)}`),

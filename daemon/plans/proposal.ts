@@ -80,7 +80,7 @@ export class Proposal {
       })
       this.#store(id, written, simulated, request)
       demandAllowed(written)
-      demandSomething(planned, written)
+      demandSomething(planned, simulated)
       this.#await(id, written, request)
     } catch (error) {
       this.#reject(id, request, error)
@@ -190,8 +190,10 @@ function demandAllowed({ document }: WrittenPlan): void {
   throw new CountersignError('plan-policy', `A rule refuses this (${refused.rule}: ${refused.text}); nothing was changed.`, 'Ask for something that the rule allows.')
 }
 
-function demandSomething(planned: readonly Stage[], { document }: WrittenPlan): void {
-  if (document.simulation.steps.some(step => step.changes.length > 0)) return
+function demandSomething(planned: readonly Stage[], simulated: readonly SimulatedStage[]): void {
+  const changes = simulated.some(({ simulated: { steps, rewrites } }) =>
+    rewrites || steps.some(step => step.changes.length > 0 || step.outputs?.length))
+  if (changes) return
   if (planned.some(stage => stage.steps.some(step => changesWithoutResources.includes(step.operation)))) return
   throw new CountersignError('plan-nothing', 'Nothing would change: it is that way already.', 'Ask what is running to see it.')
 }

@@ -42,6 +42,23 @@ function ChangeRow({ change }: { readonly change: Change }): JSX.Element {
   )
 }
 
+/** What other stacks read of this one, and would read differently. */
+export function Outputs({ outputs }: { readonly outputs: readonly PropertyChange[] }): JSX.Element {
+  const [all, showAll] = useState(false)
+  const visibleOnes = all ? outputs : outputs.slice(0, fewProperties)
+  const hidden = outputs.length - visibleOnes.length
+  return (
+    <ul class="changes">
+      <li class="change">
+        <Icon name="right" class="quiet-ink" />
+        <span>{outputs.length === 1 ? 'One output' : `${outputs.length} outputs`} of the stack</span>
+        <span class="lines">{visibleOnes.map((property) => <Property key={property.path} property={property} />)}</span>
+        {hidden > 0 && <span class="lines"><button type="button" class="plain more" onClick={() => showAll(true)}>{counted(hidden, 'more output')}</button></span>}
+      </li>
+    </ul>
+  )
+}
+
 /** Deletes first, then replacements, then the rest, in the plan's own order within each. */
 export function inReadingOrder(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => operationOrder.indexOf(a.operation) - operationOrder.indexOf(b.operation))

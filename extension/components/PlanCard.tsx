@@ -4,7 +4,7 @@ import type { PlanDocument } from '../../shared/plan.ts'
 import type { PlanSummary } from '../../shared/wire.ts'
 import type { Paper } from '../store/index.ts'
 import { Actions } from './Actions.tsx'
-import { Changes } from './Changes.tsx'
+import { Changes, Outputs } from './Changes.tsx'
 import { Evidence } from './Evidence.tsx'
 import { Icon } from './Icon.tsx'
 import { IfItFails } from './IfItFails.tsx'
@@ -39,6 +39,7 @@ function Steps({ document }: { readonly document: PlanDocument }): JSX.Element {
         <div key={step.step}>
           <p class="stepline"><span>{shown(step.summary)}</span><LookTag look={fidelityLook[step.fidelity]} /></p>
           <Changes changes={step.changes} />
+          {step.outputs !== undefined && <Outputs outputs={step.outputs} />}
         </div>
       ))}
     </>

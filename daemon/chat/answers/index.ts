@@ -1,4 +1,4 @@
-import type { Subject, Step } from '../../../shared/plan.ts'
+import type { PropertyChange, Subject, Step } from '../../../shared/plan.ts'
 import type { Part, Preferences } from '../../../shared/wire.ts'
 import type { Simulated } from '../../contracts.ts'
 import { CountersignError } from '../../../shared/errors.ts'
@@ -120,27 +120,30 @@ export async function wouldHappen(steps: readonly Step[], reading: string, needs
   return hypothetical(simulated, reading, simulated.duration)
 }
 
+const fromTo = ({ before = '', after = '', unknown, secret }: PropertyChange): string =>
+  secret ? '[secret]' : `${said(before, 60)} → ${unknown ? 'known after the run' : said(after, 60)}`
+
 function hypothetical(simulated: Simulated, reading: string, duration: { p50: number, p90: number, samples: number }): Part[] {
   const { counts } = simulated
   const changes = simulated.steps.flatMap((step) => step.changes)
+  const outputs = simulated.steps.flatMap((step) => step.outputs ?? [])
   const summary = [
     [counts.delete, 'deleted'], [counts.replace, 'replaced'], [counts.update, 'updated'], [counts.create, 'created'],
   ].flatMap(([number, word]) => number === 0 ? [] : [`${number} ${word}`])
+  if (outputs.length > 0) summary.push(`${plural(outputs.length, 'output')} of the stack changed`)
   return [
     paragraph(
       'If you did this (', strong(reading), '): ',
       summary.length === 0 ? 'nothing would change.' : `${summary.join(', ')}, ${counts.same} left as they are.`
     ),
-    ...(changes.length === 0 ? [] : [table(['Change', 'Name', 'What'], changes.slice(0, 100).map((change) => [
+    ...(changes.length === 0 && outputs.length === 0 ? [] : [table(['Change', 'Name', 'What'], [...changes.slice(0, 100).map((change) => [
       {
         spans: [{ text: change.operation }],
         tone: change.operation === 'delete' || change.operation === 'replace' ? 'danger' as const : 'neutral' as const,
       },
       said(change.name, 80),
-      change.properties.slice(0, 4).map(
-        (property) => `${said(property.path, 60)}: ${property.secret ? '[secret]' : `${said(property.before ?? '', 60)} → ${property.unknown ? 'known after the run' : said(property.after ?? '', 60)}`}`
-      ).join('; ') || change.irreversible || '',
-    ]))]),
+      change.properties.slice(0, 4).map((property) => `${said(property.path, 60)}: ${fromTo(property)}`).join('; ') || change.irreversible || '',
+    ]), ...outputs.slice(0, 20).map((output) => ['output', said(output.path, 80), fromTo(output)])])]),
     ...simulated.rollback.irreversible.slice(0, 5).map(
       (each) => paragraph(strong('Can\'t be taken back: '), `${said(each.name, 80)}: ${said(each.why)}`)
     ),

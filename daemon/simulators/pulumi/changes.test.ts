@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EngineEvent } from '../../engine/index.ts'
+import type { EngineEvent, StepMetadata } from '../../engine/index.ts'
 import { changesOf } from './changes.ts'
 import { rollbackPlan } from './rollback-plan.ts'
 
@@ -49,6 +49,20 @@ describe('the changes of a preview', () => {
     const events = [begin('create', 'shop-dev', undefined, state({}), { type: 'pulumi:pulumi:Stack' }), begin('update', 'default', state({}), state({ a: 1 }), { type: 'pulumi:providers:aws' })]
     const provider = { ...events[1]!, step: { ...(events[1] as { step: { urn: string } }).step, urn: 'urn:pulumi:dev::shop::pulumi:providers:aws::default_6_0' } } as EngineEvent
     expect(changesOf([events[0]!, provider], []).changes).toEqual([])
+  })
+
+  it('come with the stack’s outputs that would differ, of which the digest holds the names', () => {
+    const type = 'pulumi:pulumi:Stack'
+    const told = (to: Record<string, unknown>): EngineEvent => {
+      const { step } = begin('same', 'shop-dev', state({}, { greeting: 'hello', token: secret, at: 1 }), state({}, to), { type }) as { step: StepMetadata }
+      return { kind: 'end', at: 0, step }
+    }
+    const before = { greeting: 'hello', token: secret, at: 1 }
+    const after = (at: number) => changesOf([told(before), told({ greeting: 'bye', token: secret, at })], [])
+    expect(after(2)).toMatchObject({ changes: [], outputs: [{ path: 'at', before: '1', after: '2' }, { path: 'greeting', before: 'hello', after: 'bye' }] })
+    expect(after(2).digest).toBe(after(3).digest)
+    expect(after(2).digest).not.toBe(after(1).digest)
+    expect(changesOf([told(before)], []).outputs).toEqual([])
   })
 
   it('have another digest for another value, also past what a card shows', () => {

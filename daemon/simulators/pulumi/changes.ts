@@ -13,7 +13,12 @@ export interface Previewed {
   readonly changes: readonly Change[]
   readonly counts: Counts
   readonly unknowns: readonly string[]
-  /** SHA-256 over every change in full, before anything was cut to what a card can show. */
+  /** What the stack would give out differently; of two secrets nobody can tell. */
+  readonly outputs: readonly PropertyChange[]
+  /**
+   * SHA-256 over every change in full, before anything was cut to what a card can show. Of outputs it holds which they are: their values
+   * follow from the rest, but for those that a program makes up at each run, such as the time of day.
+   */
   readonly digest: string
 }
 
@@ -50,7 +55,12 @@ export function changesOf(events: readonly EngineEvent[], state: readonly StateR
     })
   }
   const unknowns = changes.flatMap(change => change.properties.filter(one => one.unknown).map(one => excerpt(`${change.kind} ${change.name}: ${one.path}`, 600)))
-  return { changes, counts: count(changes, same), unknowns: unknowns.slice(0, 500), digest: digestOf(canonical(full)) }
+  const outputs = outputsOf(events)
+  if (outputs.length > 0) full.push(['outputs', ...outputs.map(one => one.path)])
+  return {
+    changes, counts: count(changes, same), unknowns: unknowns.slice(0, 500), outputs: outputs.slice(0, 200).map(cut),
+    digest: digestOf(canonical(full)),
+  }
 }
 
 /** The stack itself and default providers change with every run and are no infrastructure. */
@@ -61,6 +71,12 @@ const operations: Readonly<Record<string, ChangeOperation>> = {
   create: 'create', update: 'update', delete: 'delete', replace: 'replace', 'create-replacement': 'replace', 'import-replacement': 'replace',
   'read-replacement': 'replace', 'delete-replaced': 'delete', read: 'read', refresh: 'refresh', import: 'import', 'discard-replaced': 'forget',
   discard: 'forget',
+}
+
+/** An engine tells of the stack more than once: its outputs are known when the program has ended. */
+function outputsOf(events: readonly EngineEvent[]): PropertyChange[] {
+  const step = events.flatMap(event => event.kind === 'end' && event.step.type === 'pulumi:pulumi:Stack' ? [event.step] : []).at(-1)
+  return step?.new ? compare(step.old?.outputs ?? {}, step.new.outputs, new Set()) : []
 }
 
 /** One word for the steps that an engine takes with one resource; `undefined` where nothing changes. */

@@ -14,4 +14,7 @@ export function settingsDiff(file: string, before: string | undefined, after: st
   return [`--- ${file}`, `+++ ${file}`, `@@ -${at(gone.length)} +${at(come.length)} @@`, ...gone.map(line => `-${line}`), ...come.map(line => `+${line}`), ''].join('\n')
 }
 
+/** Whether something that stands in the file so far goes: a setting that is written down for the first time may say what holds anyway. */
+export const takesBack = (diff: string): boolean => /^-(?!-- )/m.test(diff)
+
 const lines = (text: string | undefined) => text === undefined || text === '' ? [] : text.replace(/\n$/, '').split('\n')

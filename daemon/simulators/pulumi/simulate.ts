@@ -12,7 +12,7 @@ import { preview } from './preview.ts'
 import { rollbackPlan } from './rollback-plan.ts'
 import { fileDiff } from './code-edit.ts'
 import { withProgram } from './program-file.ts'
-import { settingsDiff } from './settings-diff.ts'
+import { settingsDiff, takesBack } from './settings-diff.ts'
 import { programDigest, readSource } from './source.ts'
 import { simulateCode, triesCode } from './try-code.ts'
 import { undertake } from './undertaking.ts'
@@ -41,7 +41,7 @@ export async function simulate(context: Context, target: string, steps: readonly
     options.progress?.(`Previewing ${target}`)
     const previewed = await context.session.bench(project, work.source, bench =>
       preview(bench, project, work.run, checkpoint, options.signal))
-    const { changes, counts, unknowns } = previewed
+    const { changes, counts, unknowns, outputs } = previewed
     const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
     const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)
     if (diff !== '') attachments.push(attach(`Change of ${project.settingsFile}`, 'text/x-diff', diff))
@@ -53,7 +53,9 @@ export async function simulate(context: Context, target: string, steps: readonly
       steps: steps.map(({ id }) => ({
         step: id, fidelity: 'exact' as const, summary: work.summaries.get(id) ?? '',
         changes: id === work.carrier ? changes : [], attachments: id === work.carrier ? shown : [],
+        ...(id === work.carrier && outputs.length > 0 ? { outputs } : {}),
       })),
+      rewrites: takesBack(diff) || work.program !== undefined,
       counts, unknowns: [...unknowns, ...checkpoint.pending.map(maybe)],
       recommendations: [
         ...orphans.map(breaksToo), ...recommend(work, programDigest(withProgram(folder, work.program ?? new Map()))),
