@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { createInterface } from 'node:readline/promises'
+import { CountersignError } from '../../shared/errors.ts'
 import type { PassphraseSource } from './projects.ts'
 
 /**
@@ -23,11 +24,26 @@ export async function readPassphrase(
   }
 }
 
-/** Asks on the terminal without showing what is typed. */
+/**
+ * Asks on the terminal without showing what is typed.
+ *
+ * @throws CountersignError `stopped` at Ctrl-C or at the end of the input
+ */
 async function ask(question: string): Promise<string> {
-  process.stderr.write(question)
   // readline echoes what it is given an output for: this one swallows it
   const silent = new Writable({ write: (_chunk, _encoding, done) => { done() } })
+  // Before the question: from here on the terminal itself echoes nothing, however fast somebody types.
   const line = createInterface({ input: process.stdin, output: silent, terminal: true })
-  try { return await line.question('') } finally { line.close(); process.stderr.write('\n') }
+  process.stderr.write(question)
+  const given = new AbortController()
+  line.once('SIGINT', () => given.abort()).once('close', () => given.abort())
+  try {
+    return await line.question('', { signal: given.signal })
+  } catch {
+    throw new CountersignError('stopped', 'No passphrase was given, so the daemon was not started; nothing was changed.',
+      'Start it again, or say in countersign.yaml where the passphrase comes from.')
+  } finally {
+    line.close()
+    process.stderr.write('\n')
+  }
 }
