@@ -50,8 +50,8 @@ export function Outputs({ outputs }: { readonly outputs: readonly PropertyChange
   return (
     <ul class="changes">
       <li class="change">
-        <Icon name="right" class="quiet-ink" />
-        <span>{outputs.length === 1 ? 'One output' : `${outputs.length} outputs`} of the stack</span>
+        <Icon name={operationLook.update.icon} class="quiet-ink" />
+        <span>{outputs.length === 1 ? 'One output of the stack changes' : `${outputs.length} outputs of the stack change`}</span>
         <span class="lines">{visibleOnes.map((property) => <Property key={property.path} property={property} />)}</span>
         {hidden > 0 && <span class="lines"><button type="button" class="plain more" onClick={() => showAll(true)}>{counted(hidden, 'more output')}</button></span>}
       </li>
