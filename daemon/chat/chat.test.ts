@@ -55,6 +55,33 @@ describe('a change', () => {
     expect(turn.plan).toBeUndefined()
     expect(textOf(turn)).toContain('shop:replicas takes a whole number from 1 to 10')
   })
+  it('with a value that fills its title is cut at the end of a character, and planned', async () => {
+    const { ask, plans } = await openShop()
+    for (const lead of ['', 'x']) {
+      const turn = await ask(`set the content to "${lead}${'🚀'.repeat(30)}"`)
+      expect(turn.error).toBeUndefined()
+      expect(plans.get(turn.plan ?? '')?.summary.title).toMatch(/^content .* → x?(?:🚀)+… in shop\/dev$/u)
+    }
+  })
+  it('that is longer than a button can send is asked back in words alone, as part of it is another order', async () => {
+    const { ask } = await openShop()
+    const turn = await ask(`set bannerr text to "${'y'.repeat(600)}"`)
+    expect(TurnSchema.safeParse(turn)).toMatchObject({ success: true })
+    expect(turn.parts).toEqual([{ kind: 'paragraph', spans: [{ text: expect.stringContaining('too long for a button') }] }])
+    const shorter = await ask(`set bannerr text to "${'y'.repeat(60)}"`)
+    expect(shorter.parts).toMatchObject([{ kind: 'choice', options: expect.arrayContaining([{
+      label: 'shop:banner', text: `set shop:banner to ${'y'.repeat(60)} in shop/dev`,
+    }]) }])
+  })
+  it('of which a value holds an order keeps it in quotes on the buttons that ask back', async () => {
+    const { ask, stepsOf } = await openShop()
+    const turn = await ask('set bannerr text to "Sale, and destroy everything"')
+    const pressed = turn.parts[0]?.kind === 'choice' ? turn.parts[0].options[0]?.text ?? '' : ''
+    expect(pressed).toContain('"Sale, and destroy everything"')
+    expect(stepsOf((await ask(pressed)).plan).map(({ parameters }) => parameters)).toEqual([
+      { key: 'shop:banner', value: 'Sale, and destroy everything' }, {},
+    ])
+  })
   it('goes by the name in it before what was spoken of', async () => {
     const { ask } = await openShop()
     await ask('set databaseTier to medium and set replicas to 6')

@@ -1,6 +1,8 @@
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { Filled, Part, Turn } from '../../shared/wire.ts'
 import type { Actor, Chat, Message } from '../contracts.ts'
+import { boundedFilled, boundedParts } from './bounds.ts'
 import { classify } from './classify/index.ts'
 import { Conversation } from './conversation.ts'
 import { Memories } from './memory/index.ts'
@@ -55,7 +57,7 @@ export function createChat(given: Needs): Chat {
     const before = earlier.at(-1)
     const begun = conversation.begin({
       message: message.message, at: now().toISOString(), person: actor.person, device: actor.device, via: actor.via,
-      text: message.text.slice(0, 8000),
+      text: message.text,
       ...(message.subject && { subject: message.subject }), state: 'working', parts: [],
     })
     // Sent twice: the answer that there is, or what is being worked on; its end comes as an event.
@@ -65,17 +67,17 @@ export function createChat(given: Needs): Chat {
     working.set(turn.id, stop)
     const progress = (text: string): void => {
       if (stop.signal.aborted) return
-      turn = { ...turn, progress: text.slice(0, 300) }
+      turn = { ...turn, progress: excerpt(text, 300) }
       publish(turn)
     }
     const partial = (parts: readonly Part[]): void => {
       if (stop.signal.aborted) return
-      turn = { ...turn, parts: [...parts].slice(0, 200) }
+      turn = { ...turn, parts: boundedParts(parts) }
       publish(turn)
     }
     const reading = (read: string, filled: readonly Filled[]): void => {
       if (stop.signal.aborted) return
-      turn = { ...turn, reading: read.slice(0, 2000), ...(filled.length > 0 && { filled: [...filled].slice(0, 20) }) }
+      turn = { ...turn, reading: excerpt(read, 2000), ...(filled.length > 0 && { filled: boundedFilled(filled) }) }
       publish(turn)
     }
     try {
@@ -91,8 +93,8 @@ export function createChat(given: Needs): Chat {
       turn = ended(
         turn,
         {
-          state: 'done', parts: [...parts].slice(0, 200), ...(read !== undefined && { reading: read.slice(0, 2000) }),
-          ...(filled !== undefined && filled.length > 0 && { filled: [...filled] }),
+          state: 'done', parts: boundedParts(parts), ...(read !== undefined && { reading: excerpt(read, 2000) }),
+          ...(filled !== undefined && filled.length > 0 && { filled: boundedFilled(filled) }),
           ...(plan !== undefined && { plan }),
         }
       )

@@ -12,7 +12,8 @@ export async function propose(
   title: string, reading: string, steps: readonly Step[], { message, actor }: Heard, needs: Needs, attention: Attention
 ): Promise<Reply> {
   const asked: Asked = {
-    words: message.text, reading, person: actor.person, device: actor.device, deviceName: actor.deviceName, via: actor.via,
+    words: message.text, reading: excerpt(reading, 2000), person: actor.person, device: actor.device, deviceName: actor.deviceName,
+    via: actor.via,
     ...(message.subject && { subject: message.subject }),
   }
   attention.progress('Simulating')

@@ -32,7 +32,7 @@ export function runToTakeBack(back: Back, needs: Needs, now: Date): { readonly r
     parts: [{
       kind: 'choice',
       question: `Since ${clock}, ${plural(found.length, 'run')} changed ${where}. Each is undone by a plan of its own, the newest first.`,
-      options: found.slice(0, 4).map(({ id, title }) => ({ label: `Undo ${id}: ${said(title, 60)}`.slice(0, 100), text: `undo ${id}` })),
+      options: found.slice(0, 4).map(({ id, title }) => ({ label: `Undo ${id}: ${said(title, 60)}`, text: `undo ${id}` })),
     }],
   }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../shared/excerpt.ts'
 import type { Message } from '../contracts.ts'
 import { converse } from './agent/index.ts'
 import type { Classification } from './classify/index.ts'
@@ -36,7 +37,7 @@ export async function talk(
       return { ...undone, parts: [...said.parts, ...undone.parts] }
     }
     case 'plan': {
-      const planned = await propose(said.reading.slice(0, 200), said.reading, said.steps, heard, needs, attention)
+      const planned = await propose(excerpt(said.reading, 200), said.reading, said.steps, heard, needs, attention)
       const settings = said.steps.flatMap(
         (step) => step.operation === 'set-config' ? [{ key: step.parameters.key, value: step.parameters.value }] : []
       )

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { CountersignError } from '../../shared/errors.ts'
+import { excerpt } from '../../shared/excerpt.ts'
 import { helloRequestSchema, pairFinishRequestSchema, pairStartRequestSchema, type Hello } from '../../shared/pairing.ts'
 import { protocol } from '../../shared/signature.ts'
 import type { Pairing } from '../pairing/index.ts'
@@ -10,9 +11,9 @@ export function validated<Value>(schema: z.ZodType<Value>, body: unknown): Value
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const place = issue === undefined || issue.path.length === 0 ? 'the body' : `"${issue.path.join('.').slice(0, 100)}"`
+  const place = issue === undefined || issue.path.length === 0 ? 'the body' : `"${excerpt(issue.path.join('.'), 100)}"`
   throw new CountersignError(
-    'body-invalid', `Something is wrong with ${place}: ${(issue?.message ?? 'invalid').slice(0, 300)}. Nothing was done.`, 'See shared/README.md.',
+    'body-invalid', `Something is wrong with ${place}: ${excerpt(issue?.message ?? 'invalid', 300)}. Nothing was done.`, 'See shared/README.md.',
   )
 }
 

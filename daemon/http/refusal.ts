@@ -1,3 +1,4 @@
+import { excerpt } from '../../shared/excerpt.ts'
 import { CountersignError, type ErrorWire } from '../../shared/errors.ts'
 
 type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 411 | 413 | 415 | 421 | 422 | 429 | 431
@@ -44,7 +45,7 @@ function isRefusal(error: unknown): error is Error & { code: string, hint: strin
  */
 export function refused(error: unknown): Refused {
   if (isRefusal(error)) {
-    const known = new CountersignError(error.code, error.message.slice(0, 2000), error.hint.slice(0, 2000))
+    const known = new CountersignError(error.code, excerpt(error.message, 2000), excerpt(error.hint, 2000))
     return { status: statuses[error.code] ?? 422, wire: known.toWire() }
   }
   const unforeseen = new CountersignError(

@@ -63,13 +63,20 @@ async function readBody(context: Context<Environment>, length: number): Promise<
 
 function parse(body: Bytes): unknown {
   try {
-    return JSON.parse(fromBytes(body))
+    return JSON.parse(fromBytes(body), whole)
   } catch (error) {
-    if (error instanceof SyntaxError) {
+    // a RangeError: deeper than the stack, and so than any schema
+    if (error instanceof SyntaxError || error instanceof RangeError) {
       throw new CountersignError('body-invalid', 'The body is not valid JSON, so nothing was done.', 'Send one JSON object.', { cause: error })
     }
     throw error
   }
+}
+
+/** JSON can spell half of a character ("\\ud800"), of which there is no UTF-8, and so no canonical bytes and no entry on the record. */
+function whole(key: string, value: unknown): unknown {
+  if (!/\p{Surrogate}/u.test(key) && !(typeof value === 'string' && /\p{Surrogate}/u.test(value))) return value
+  throw new CountersignError('body-invalid', 'The body holds half of a character, so nothing was done.', 'Send whole characters.')
 }
 
 /** Answers in JSON; signed where it is known what the answer is bound to. */

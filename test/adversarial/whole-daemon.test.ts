@@ -48,3 +48,27 @@ it.each(Object.keys(routes).filter((path) => path !== '/v1/devices/revoke') as P
   expect(plans.filter(({ state }) => !['drafted', 'simulated', 'awaiting', 'expired', 'rejected', 'superseded'].includes(state))).toEqual([])
   expect((await device.client.post('/v1/runs', {})).runs).toEqual([])
 })
+
+/** JSON that two readers might take for two things, or that no reader should have to take. */
+it.each<[what: string, path: Path, body: string, code: string | null]>([
+  ['half of a character in a text', '/v1/ask', String.raw`{"message":"6a1f8f6e-3f0e-4b3a-9d3c-0d7c3f8a2b12","text":"what is running \ud800?"}`, 'body-invalid'],
+  ['half of a character in a comment', '/v1/plans/reject', JSON.stringify({ ...samples['/v1/plans/reject'] as object, comment: '\udfff' }), 'body-invalid'],
+  ['half of a character in a name', '/v1/preferences', String.raw`{"\ud800":1}`, 'body-invalid'],
+  ['a whole one, by its halves', '/v1/memory', String.raw`{"about":"\ud83d\ude80"}`, null],
+  ['a prototype', '/v1/ask', '{"message":"6a1f8f6e-3f0e-4b3a-9d3c-0d7c3f8a2b12","text":"x","__proto__":{"reading":"x"}}', 'body-invalid'],
+  ['a prototype in a map', '/v1/ask', '{"message":"6a1f8f6e-3f0e-4b3a-9d3c-0d7c3f8a2b12","text":"x","subject":{"__proto__":{"kind":"site","id":"x"},"provider":"aws"}}', 'body-invalid'],
+  ['a key twice, of which the last counts for everybody', '/v1/memory', '{"limit":"many","limit":1}', null],
+  ['an infinite number', '/v1/audit', '{"after":1e400}', 'body-invalid'],
+  ['a number that is not exact', '/v1/audit/entry', '{"sequence":9007199254740993}', 'body-invalid'],
+  ['a number below zero', '/v1/audit/checkpoint', '{"from":-1}', 'body-invalid'],
+  ['arrays as deep as the limit lets them be', '/v1/ask', '['.repeat(500_000) + ']'.repeat(500_000), 'body-invalid'],
+  ['objects as deep', '/v1/ask', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`, 'body-invalid'],
+  ['two values', '/v1/status', '{} {}', 'body-invalid'],
+  ['nothing', '/v1/status', '', 'body-invalid'],
+  ['a byte order mark', '/v1/status', '\ufeff{}', 'body-invalid'],
+])('%s is no surprise', async (_, path, body, expected) => {
+  await check(path, body)
+  const { fields } = await signedParts(device, path, body, { epoch })
+  const received = await exchange(daemon.authority, requestText(`POST ${path}`, fields, body))
+  expect(code(received)).toBe(expected)
+})

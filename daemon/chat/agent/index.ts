@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Step } from '../../../shared/plan.ts'
 import type { Part, Preferences, Turn } from '../../../shared/wire.ts'
 import { paragraph, said, source } from '../answers/parts.ts'
@@ -113,8 +114,8 @@ async function useTool(use: Anthropic.ToolUseBlock, talk: Talk, needs: Needs, at
     // The words of this question are the daemon's; what is in the order is out of the inventory, and it is an order only once pressed.
     case 'beyond': return {
       kind: 'answer', parts: [{
-        kind: 'choice', question: `The model suggests a change that your message does not ask for: ${judged.order}. Nothing was planned.`.slice(0, 500),
-        options: [{ label: 'Ask for it myself', text: judged.order.slice(0, 500) }, { label: 'Leave it', text: 'what is running?' }],
+        kind: 'choice', question: `The model suggests a change that your message does not ask for: ${judged.order}. Nothing was planned.`,
+        options: [{ label: 'Ask for it myself', text: judged.order }, { label: 'Leave it', text: 'what is running?' }],
       }],
     }
   }
@@ -176,5 +177,5 @@ function sentOf(messages: readonly Anthropic.MessageParam[]): { what: string, ch
   const things = messages.flatMap(({ role, content }) => typeof content === 'string'
     ? [{ what: role === 'user' ? 'your message' : 'an earlier answer', text: content }]
     : content.flatMap((block) => block.type === 'tool_result' ? [{ what: 'what a tool read here', text: typeof block.content === 'string' ? block.content : JSON.stringify(block.content) }] : []))
-  return things.map(({ what, text }) => ({ what, characters: text.length, begins: text.slice(0, 200) }))
+  return things.map(({ what, text }) => ({ what, characters: text.length, begins: excerpt(text, 200) }))
 }

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Preferences, Turn } from '../../../shared/wire.ts'
 
 /**
@@ -28,10 +29,10 @@ export function messagesOf(
   for (const turn of earlier.slice(-8)) {
     const said = turn.parts.flatMap(
       (part) => part.kind === 'paragraph' ? [part.spans.map((span) => span.text).join('')] : []
-    ).join('\n').slice(0, 2000)
+    ).join('\n')
     messages.push(
-      { role: 'user', content: turn.text.slice(0, 2000) },
-      { role: 'assistant', content: said || (turn.plan ? `(A plan was made: ${turn.reading ?? ''})` : '(No answer.)') }
+      { role: 'user', content: excerpt(turn.text, 2000) },
+      { role: 'assistant', content: excerpt(said, 2000) || (turn.plan ? `(A plan was made: ${turn.reading ?? ''})` : '(No answer.)') }
     )
   }
   const notes = [...(role === 'engineer' ? [] : [ROLES[role]]), ...(subject === undefined ? [] : [`The page that I look at shows, by its address: ${subject}`])]

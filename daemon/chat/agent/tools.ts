@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { z } from 'zod'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Step } from '../../../shared/plan.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { isManaged, shortId, shortKind } from '../landscape.ts'
@@ -149,5 +150,5 @@ async function refusedAsText(work: () => Promise<string>): Promise<string> {
 
 function cut(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null'
-  return text.length <= MOST ? text : `${text.slice(0, MOST)}… (cut: ${text.length - MOST} characters more; ask for one resource or one run)`
+  return text.length <= MOST ? text : `${excerpt(text, MOST)} (cut: ${text.length - MOST} characters more; ask for one resource or one run)`
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Part, Span } from '../../../shared/wire.ts'
 import { visible } from '../../../shared/visible.ts'
 
@@ -6,7 +7,7 @@ export const span = (text: string, more: Omit<Span, 'text'> = {}): Span => ({ te
 /** Somebody else's text: what could hide or mislead is made visible, and it is cut. */
 export const said = (text: unknown, most = 300): string => {
   const plain = typeof text === 'string' ? text : JSON.stringify(text) ?? ''
-  return visible(plain.length > most ? `${plain.slice(0, most - 1)}…` : plain)
+  return visible(excerpt(plain, most))
 }
 export const strong = (text: string): Span => ({ text, strong: true })
 export const code = (text: string): Span => ({ text, code: true })
@@ -43,5 +44,5 @@ const count = (number: number, unit: string): string => `${number} ${unit}${numb
 export const plural = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
 
 export function suggestions(...items: readonly (readonly [string, string])[]): Part {
-  return { kind: 'suggestions', items: items.slice(0, 6).map(([text, note]) => ({ text: text.slice(0, 200), note: note.slice(0, 200) })) }
+  return { kind: 'suggestions', items: items.map(([text, note]) => ({ text, note })) }
 }

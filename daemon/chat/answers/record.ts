@@ -85,7 +85,7 @@ export function logOf(run: Run | undefined, asked?: string): Part[] {
   return [
     paragraph(span(run.id, { to: run.id }), ` ${said(run.title)} · ${run.state}`),
     run.log.length === 0 ? paragraph('It wrote nothing.') : {
-      kind: 'code', text: run.log.slice(-200).map(({ at, text }) => `${at.slice(11, 19)} ${said(text, 600)}`).join('\n').slice(0, 32_000),
+      kind: 'code', text: run.log.slice(-200).map(({ at, text }) => `${at.slice(11, 19)} ${said(text, 600)}`).join('\n'),
     },
     source('The end of the run\'s log · no change made'),
   ]

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { excerpt } from '../../../shared/excerpt.ts'
 import { Step } from '../../../shared/plan.ts'
 import { z } from 'zod'
 import type { Run } from '../../../shared/wire.ts'
@@ -68,7 +69,7 @@ export class Memories {
   correct(which: { plan: string } | { id: number }, correction: string): boolean {
     const [column, value] = 'plan' in which ? ['plan', which.plan] as const : ['id', which.id] as const
     return this.#database.get(
-      `UPDATE memories SET correction = ? WHERE ${column} = ? RETURNING id`, [correction.slice(0, 2000), value]
+      `UPDATE memories SET correction = ? WHERE ${column} = ? RETURNING id`, [excerpt(correction, 2000), value]
     ) !== undefined
   }
 

@@ -1,4 +1,5 @@
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Learned } from '../../../shared/wire.ts'
 import { survey } from '../landscape.ts'
 import type { Needs } from '../needs.ts'
@@ -13,7 +14,7 @@ export function learned(memory: Memories, names: Names, about: string | undefine
   const called = names.list().filter(({ said, meant }) => words.every((word) => `${said} ${meant}`.toLowerCase().includes(word)))
   const orders = about === undefined ? memory.list(limit) : memory.search(about, limit)
   return [
-    ...called.map(({ id, at, person, said, meant, how }): Learned => ({ id: `name-${id}`, at, person, said: `“${said}”`, meant, source: how.slice(0, 400) })),
+    ...called.map(({ id, at, person, said, meant, how }): Learned => ({ id: `name-${id}`, at, person, said: `“${said}”`, meant, source: excerpt(how, 400) })),
     ...orders.map(thing),
   ].slice(0, limit)
 }
@@ -22,8 +23,8 @@ function thing(memory: Memory): Learned {
   const { id, at, person, words, reading, run, state, seconds, why, correction, plan } = memory
   const took = seconds === undefined ? '' : `, ${Math.round(seconds)} s`
   return {
-    id: `order-${id}`, at, person, said: words.slice(0, 2000), meant: reading.slice(0, 2000),
-    source: (run === undefined ? `${plan}, never run` : `${run} ${state ?? ''}${took}${why === undefined ? '' : `: ${why}`}`).slice(0, 400),
+    id: `order-${id}`, at, person, said: excerpt(words, 2000), meant: excerpt(reading, 2000),
+    source: excerpt(run === undefined ? `${plan}, never run` : `${run} ${state ?? ''}${took}${why === undefined ? '' : `: ${why}`}`, 400),
     ...(run !== undefined && { run }), ...(correction !== undefined && { correction }),
   }
 }
@@ -41,7 +42,7 @@ export async function correct(needs: Needs, id: string, correction: string): Pro
   if (!name) throw gone
   const landscape = await survey(needs.simulators, needs.plans.targets(), new AbortController().signal)
   const taught = teaching(`${name.said} means ${correction}`, landscape)
-  if (!taught || 'why' in taught) throw new CountersignError('learned-wrong', `${taught?.why ?? 'That names nothing that exists.'} Nothing was changed.`.slice(0, 900), 'Give the name of a stack, a resource or a setting.')
+  if (!taught || 'why' in taught) throw new CountersignError('learned-wrong', `${excerpt(taught?.why ?? 'That names nothing that exists.', 800)} Nothing was changed.`, 'Give the name of a stack, a resource or a setting.')
   needs.names?.teach({ ...name, meant: taught.meant, how: 'corrected by a person' })
 }
 

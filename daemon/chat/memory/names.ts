@@ -1,3 +1,4 @@
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { LearnedName } from '../optimize/index.ts'
 import type { Database } from '../needs.ts'
 
@@ -15,7 +16,7 @@ export class Names {
 
   /** Learns that one word or phrase means a thing that exists. */
   teach(name: Omit<LearnedName, 'id'>): LearnedName {
-    const said = name.said.trim().toLowerCase().replace(/^the\s+/, '').slice(0, 60)
+    const said = excerpt(name.said.trim().toLowerCase().replace(/^the\s+/, ''), 60)
     const row = this.#database.get<{ id: number }>(
       'INSERT INTO learned_names (at, person, said, meant, how) VALUES (?, ?, ?, ?, ?) ON CONFLICT (said) DO UPDATE SET '
         + 'at = excluded.at, person = excluded.person, meant = excluded.meant, how = excluded.how RETURNING id',

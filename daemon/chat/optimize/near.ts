@@ -57,8 +57,8 @@ function nearPlace(text: string, bare: string, landscape: Landscape): Near | und
     const offered = slips.length > 0 ? slips : stacks
     return {
       said, slip: slips.length > 0 && !SPOKEN.has(word),
-      question: `There is no ${said} here. In which one?`.slice(0, 500),
-      ...(names && { nowhere: `There is no ${said} here; there ${stacks.length > 1 ? 'are' : 'is'} ${known}.`.slice(0, 500) }),
+      question: `There is no ${said} here. In which one?`,
+      ...(names && { nowhere: `There is no ${said} here; there ${stacks.length > 1 ? 'are' : 'is'} ${known}.` }),
       options: offered.slice(0, 4).map(({ short }) => ({ label: short, text: swapped(text, said, short) })),
     }
   }
@@ -78,7 +78,7 @@ function nearResource(text: string, bare: string, landscape: Landscape): Near | 
     const near = names.filter((name) => name[0]?.toLowerCase() === word[0] && isSlip(word, name.toLowerCase()))
     if (near.length === 0) continue
     return {
-      said, slip: true, question: `There is no ${said} here. Did you mean ${near.slice(0, 4).join(' or ')}?`.slice(0, 500),
+      said, slip: true, question: `There is no ${said} here. Did you mean ${near.slice(0, 4).join(' or ')}?`,
       options: near.slice(0, 4).map((name) => ({ label: name, text: swapped(text, said, name) })),
     }
   }
@@ -93,9 +93,9 @@ function matches(text: string, form: RegExp): RegExpExecArray[] {
   return found
 }
 
-/** The text with the first such word outside of quotes swapped, cut to what a button can send. */
+/** The text with the first such word outside of quotes swapped. */
 function swapped(text: string, said: string, name: string): string {
   let done = false
   const form = new RegExp(`(?<![\\p{L}\\p{N}_./-])${said.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_/-])`, 'u')
-  return unquoted(text, (piece) => done ? piece : piece.replace(form, () => { done = true; return name })).slice(0, 500)
+  return unquoted(text, (piece) => done ? piece : piece.replace(form, () => { done = true; return name }))
 }

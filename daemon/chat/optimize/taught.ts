@@ -21,7 +21,7 @@ export function taught(text: string, { landscape, names = [] }: Circumstances): 
     const next = unquoted(order, (piece) => piece.replace(form, meant))
     if (next === order) continue
     order = next
-    filled.push({ said, meant, from: how.slice(0, 160) })
+    filled.push({ said, meant, from: how })
   }
   return { text: order, filled }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Filled } from '../../../shared/wire.ts'
 import type { Setting } from '../../contracts.ts'
 import { editDistance } from '../classify/language/spelling.ts'
@@ -41,7 +42,7 @@ export function settingOf(given: Order, place: Place, { understood, landscape }:
   }
   const second = candidates[1]
   if (second && best.fits && second.fits && best.points - second.points < 0.75 && best.points < 9) {
-    const said = order.wanted.kind === 'value' ? String(order.wanted.value) : order.text
+    const said = order.wanted.kind === 'value' ? spelt(order.wanted.value) : order.text
     return {
       kind: 'question', question: 'Which setting do you mean?',
       options: candidates.filter((each) => each.fits && best.points - each.points < 0.75).slice(0, 4).map(
@@ -74,7 +75,7 @@ export function settingOf(given: Order, place: Place, { understood, landscape }:
 /** A value that was reckoned from another: from the one that is set, or from another stack's. */
 function reckoned(asked: Exclude<Wanted, { kind: 'value' }>, { key, value, default: usual }: Setting, meant: string | number | boolean): Filled {
   const said = asked.kind === 'as' ? `same as ${asked.stack}` : asked.kind === 'step' ? (asked.up ? 'bigger' : 'smaller') : asked.words
-  return { said: said.slice(0, 200), meant: `${key} ${show(meant)}`, from: asked.kind === 'as' ? `what ${asked.stack} has` : `what is set now, ${show(value ?? usual)}`.slice(0, 160) }
+  return { said, meant: `${key} ${show(meant)}`, from: asked.kind === 'as' ? `what ${asked.stack} has` : `what is set now, ${show(value ?? usual)}` }
 }
 
 /** Tells whether this place has a word of an order to scale: scaling "docs" where there is none must not become scaling what there is. */
@@ -177,7 +178,7 @@ function whatShould(setting: Setting, place: Place): Exclude<Planned, { kind: 's
 function unknown(order: Order, place: Place, candidates: readonly Candidate[]): Exclude<Planned, { kind: 'steps' }> {
   const near = candidates.filter((each) => each.points > -1).slice(0, 3)
   const given = order.wanted?.kind === 'value' ? String(order.wanted.value) : undefined
-  const words = order.words.trim().slice(0, 60)
+  const words = excerpt(order.words.trim(), 60)
   if (near.length === 0 || given === undefined || given === 'true' || given === 'false') {
     const keys = (place.inventory?.settings ?? []).map((setting) => setting.key)
     return {
@@ -187,7 +188,7 @@ function unknown(order: Order, place: Place, candidates: readonly Candidate[]): 
   }
   return {
     kind: 'question', question: `There is no setting "${words}" in ${shortId(place.target.id)}. Did you mean one of these?`,
-    options: near.map(({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${given} in ${shortId(place.target.id)}` })),
+    options: near.map(({ setting }) => ({ label: setting.key, text: `set ${setting.key} to ${spelt(given)} in ${shortId(place.target.id)}` })),
   }
 }
 
@@ -201,7 +202,10 @@ const examples = (setting: Setting, place: Place): { label: string, text: string
     (value) => ({ label: String(value), text: `set ${setting.key} to ${value} in ${shortId(place.target.id)}` })
   )
 }
-export const show = (value: unknown): string => value === undefined ? 'unset' : typeof value === 'string' && value.length > 40 ? `${value.slice(0, 39)}…` : String(value)
+/** A value in an order of ours: what was said in quotes stays in them, else its words would be read as orders. */
+const spelt = (value: string | number | boolean): string =>
+  typeof value !== 'string' || /^[\w.-]+$/.test(value) ? String(value) : JSON.stringify(value)
+export const show = (value: unknown): string => value === undefined ? 'unset' : typeof value === 'string' ? excerpt(value, 40) : String(value)
 const now = (
   setting: Setting, lead = ', and is now '
 ): string => (setting.value ?? setting.default) === '' ? lead.startsWith(' ') ? ' It is empty.' : ', and is empty now' : setting.value === undefined && setting.default === undefined ? '' : `${lead}${show(setting.value ?? setting.default)}${lead.startsWith(' ') ? '.' : ''}`

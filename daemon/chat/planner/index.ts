@@ -1,3 +1,4 @@
+import { excerpt } from '../../../shared/excerpt.ts'
 import type { Step, Subject } from '../../../shared/plan.ts'
 import type { Filled, Preferences } from '../../../shared/wire.ts'
 import type { Setting } from '../../contracts.ts'
@@ -104,7 +105,7 @@ function usually(placed: Placed, { habit, reach }: Circumstances): Placed {
   if (placed.kind !== 'several' || !habit) return placed
   const place = placed.places.find(({ target }) => target.id === habit.target)
   if (!place) return placed
-  if (reach === 'thorough') return { kind: 'place', place, said: false, why: `what you usually mean (${habit.runs.join(', ')})`.slice(0, 160) }
+  if (reach === 'thorough') return { kind: 'place', place, said: false, why: `what you usually mean (${habit.runs.join(', ')})` }
   return { kind: 'several', places: [place, ...placed.places.filter((each) => each !== place)] }
 }
 
@@ -169,7 +170,7 @@ function beside<T extends Exclude<Planned, { kind: 'steps' }>>(planned: T, order
   if (planned.kind !== 'question' || orders.length < 2) return planned
   return {
     ...planned,
-    options: planned.options.map(({ label, text }) => ({ label, text: [...orders.filter((each) => each !== order).map((each) => each.text.trim()), text].join(' and ').slice(0, 500) })),
+    options: planned.options.map(({ label, text }) => ({ label, text: [...orders.filter((each) => each !== order).map((each) => each.text.trim()), text].join(' and ') })),
   }
 }
 
@@ -218,7 +219,7 @@ function assemble(
   if (steps.length > 50) return { kind: 'unreadable', why: 'That is more than fifty steps; ask for less at once.' }
   const reading = `${lines.join(', ')} in ${shortId(target)}`
   const understood = { target, settings: [...unique.values()].map(({ setting, value }) => ({ key: setting.key, value })) }
-  return { kind: 'steps', steps, title: edits[0] && !edits[1] && unique.size === 0 ? `${capital(programWords(edits[0]))} in ${shortId(target)}`.slice(0, 200) : titleOf(place, unique, whole, text), reading, understood, filled }
+  return { kind: 'steps', steps, title: edits[0] && !edits[1] && unique.size === 0 ? excerpt(`${capital(programWords(edits[0]))} in ${shortId(target)}`, 200) : titleOf(place, unique, whole, text), reading, understood, filled }
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -230,7 +231,7 @@ function titleOf(
   const where = shortId(place.target.id)
   if (
     first && !second && whole.length === 0
-  ) return `${nameOf(first.setting.key)} ${show(first.setting.value ?? first.setting.default)} → ${show(first.value)} in ${where}`.slice(0, 200)
+  ) return excerpt(`${nameOf(first.setting.key)} ${show(first.setting.value ?? first.setting.default)} → ${show(first.value)} in ${where}`, 200)
   if (first) return `${sets.size} settings of ${where}`
-  return whole.includes('destroy') ? `Destroy ${where}` : whole.includes('refresh') ? `Refresh ${where}` : whole.includes('deploy') ? `Deploy ${where}` : text.slice(0, 200)
+  return whole.includes('destroy') ? `Destroy ${where}` : whole.includes('refresh') ? `Refresh ${where}` : whole.includes('deploy') ? `Deploy ${where}` : excerpt(text, 200)
 }

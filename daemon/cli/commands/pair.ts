@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { CountersignError } from '../../../shared/errors.ts'
+import { excerpt } from '../../../shared/excerpt.ts'
 import { pair as pairWith } from '../../../shared/pair.ts'
 import type { Command, Invocation } from '../command.ts'
 import { keepIdentity, newDeviceKey } from '../identity.ts'
@@ -10,7 +11,7 @@ import { unseen } from '../unseen.ts'
 const glance = 500
 
 /** A name as the protocol takes it: no control characters, 64 at most. */
-const named = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 64) || 'terminal'
+const named = (text: string): string => excerpt(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ''), 64) || 'terminal'
 
 /**
  * Opens pairing and pairs this command. The same code pairs a sidebar instead: whoever came for that types it there, and this command says
