@@ -10,9 +10,9 @@ const pulumi = join(import.meta.dirname, '..', '..', 'daemon', 'engine', 'bin', 
 
 /** One of each kind, through the real command, the real SDK and the real file layout; the rest run in memory. */
 const CHOSEN = [
-  'dependents-of-delete-first', 'replace-create-first', 'pending-replacement-is-finished', 'partial-create', 'alias-inherited',
-    'target-dependents',
+  'dependents-of-delete-first', 'replace-create-first', 'pending-replacement-is-finished', 'partial-create', 'alias-inherited', 'target-dependents',
   'ignore-changes-nested', 'destroy-past-protected', 'read-resource', 'exclude-destroy',
+  'config-replaces', 'import-beside-others', 'error-hook-tries-again',
 ]
 
 test.for(CHOSEN)('%s comes out the same through the command', { timeout: PATIENCE_MS }, async (id) => {
@@ -24,6 +24,7 @@ test.for(CHOSEN)('%s comes out the same through the command', { timeout: PATIENC
     expect([...(outcome?.operations ?? [])].sort(), outcome?.output).toEqual([...wanted.operations].sort())
     expect(outcome?.state).toEqual([...wanted.state].sort())
     expect(outcome?.exit === 0).toBe(wanted.exit === 0)
+    if (wanted.hooks) expect(outcome?.hooks).toEqual(wanted.hooks)
     if (wanted.error) expect(outcome?.output).toContain(wanted.error)
   }
 })

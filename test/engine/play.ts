@@ -21,7 +21,8 @@ export async function* play({ steps }: RuledProgram): AsyncGenerator<Played> {
   for (const step of steps) {
     const { plan, savePlan, ...options } = step.options ?? {}
     const result = await simulate(step.program, snapshot, world, {
-      ...options, kind: step.command === 'up' ? 'update' : step.command, ...(plan && saved && { plan: saved }), ...(savePlan && { savePlan }),
+      ...options, kind: step.command === 'up' || step.command === 'import' ? 'update' : step.command, ...(step.config && { config: step.config }),
+      ...(step.imports && { imports: step.imports }), ...(plan && saved && { plan: saved }), ...(savePlan && { savePlan }),
     })
     if (savePlan) saved = result.plan
     if (step.command !== 'preview') snapshot = result.snapshot

@@ -18,6 +18,7 @@ describe('a program for each rule', () => {
       expect(result.failed ? 1 : 0, result.errors.join('\n')).toBe(wanted.exit)
       if (wanted.error) expect(result.errors.join('\n')).toContain(wanted.error)
       expect(stateNames(snapshot.resources)).toEqual([...wanted.state].sort())
+      if (wanted.hooks) expect(result.hooks).toEqual(wanted.hooks)
       const { dependencies = {} } = wanted
       expect(dependencyNames(snapshot.resources, Object.keys(dependencies))).toEqual(dependencies)
       expect(integrityProblems(snapshot)).toEqual([])

@@ -46,6 +46,7 @@ function record(program: RuledProgram, outcomes: readonly StepOutcome[]): void {
       expect: {
         ...expected, operations: [...outcome.operations], state: [...outcome.state], exit: outcome.exit === 0 ? 0 : 1,
         ...(said && { error }), ...(dependencies && { dependencies: dependencyNames(outcome.resources, Object.keys(dependencies)) }),
+        ...(expected.hooks && { hooks: [...outcome.hooks] }),
       },
     }
   })
@@ -66,6 +67,7 @@ function difference(expected: RuledProgram['steps'][number]['expect'], outcome: 
   ]
   const { dependencies = {} } = expected
   pairs.push([JSON.stringify(dependencies), JSON.stringify(dependencyNames(outcome.resources, Object.keys(dependencies)))])
+  if (expected.hooks) pairs.push([expected.hooks.join(', '), outcome.hooks.join(', ')])
   const found = pairs.filter(([wanted, came]) => wanted !== came).map(([wanted, came]) => `expected ${wanted}, was ${came}`)
   if (expected.error && !outcome.output.includes(expected.error)) found.push(`it didn't say ${JSON.stringify(expected.error)} but ${outcome.output.slice(-400)}`)
   return found.length > 0 ? found.join('; ') : undefined

@@ -20,7 +20,8 @@ async function comesOutAsExpected(program: RuledProgram): Promise<boolean> {
   for await (const { step: { expect }, result, snapshot } of play(program)) {
     const sameOperations = operationNames(result.operations).sort().join() === [...expect.operations].sort().join()
     const sameState = stateNames(snapshot.resources).join() === [...expect.state].sort().join()
-    if (!sameOperations || !sameState || result.failed !== (expect.exit !== 0)) return false
+    const sameHooks = !expect.hooks || expect.hooks.join() === result.hooks.join()
+    if (!sameOperations || !sameState || !sameHooks || result.failed !== (expect.exit !== 0)) return false
   }
   return true
 }

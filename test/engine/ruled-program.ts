@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ROOT_TYPE, urnName } from '../../daemon/engine/embedded/snapshot/urn.ts'
 import { dependenciesOf, type ResourceState } from '../../daemon/engine/embedded/snapshot/resource.ts'
 import type { ProgramData } from '../../daemon/engine/embedded/testing/program.ts'
+import type { ImportData } from '../../daemon/engine/embedded/testing/simulate.ts'
 
 /**
  * Where an expected outcome comes from: from reading the official engine's source or documentation, with the place, or from a run
@@ -24,13 +25,19 @@ const options = z.object({
   savePlan: z.boolean().optional(), plan: z.boolean().optional(),
 })
 const step = z.object({
-  command: z.enum(['up', 'preview', 'refresh', 'destroy']),
+  command: z.enum(['up', 'preview', 'refresh', 'destroy', 'import']),
   program: z.custom<ProgramData>((value) => typeof value === 'object' && value !== null && 'resources' in value),
   options: options.optional(),
+  /** What the stack's settings hold besides, by key without the project. */
+  config: z.record(z.string(), z.string()).optional(),
+  /** What `import` takes over. */
+  imports: z.custom<ImportData>().optional(),
   expect: z.object({
     operations: names, state: names, exit: z.number().int(), error: z.string().optional(),
     /** What certain resources are held to depend on in the state, parents included. */
     dependencies: z.record(z.string(), names).optional(),
+    /** Every call of a hook in this step, as `hook resource`. */
+    hooks: names.optional(),
   }),
 })
 const schema = z.object({ id: z.string(), rule: z.string(), origin, steps: z.array(step).min(1) })

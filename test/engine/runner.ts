@@ -6,7 +6,7 @@ import type { EngineEvent } from '../../daemon/engine/embedded/events/event.ts'
 import { withoutColours } from '../../daemon/engine/embedded/program/runner.ts'
 import type { ResourceState } from '../../daemon/engine/embedded/snapshot/resource.ts'
 import { isDefaultProvider, type Urn, urnName } from '../../daemon/engine/embedded/snapshot/urn.ts'
-import { urnsOf } from '../../daemon/engine/embedded/testing/simulate.ts'
+import { urnsOf } from '../../daemon/engine/embedded/testing/interpret.ts'
 import { operationNames, type RuledProgram, stateNames } from './ruled-program.ts'
 
 /** What one step of a program came to under a command. */
@@ -15,6 +15,8 @@ export interface StepOutcome {
   readonly state: readonly string[]
   readonly exit: number
   readonly output: string
+  /** Every call of a hook, as `hook resource`. */
+  readonly hooks: readonly string[]
   /** The whole state after it. */
   readonly resources: readonly ResourceState[]
 }
@@ -47,17 +49,21 @@ export async function runProgram(commands: string | readonly string[], program: 
     const fresh = await freshStack(turns[0] ?? 'pulumi')
     cpSync(fresh, home, { recursive: true })
     appendFileSync(settings, `config:\n  programs:world: ${world}\n  programs:program: ${data}\n`)
+    const always = readFileSync(settings, 'utf8')
     const outcomes: StepOutcome[] = []
     let resources: ResourceState[] = []
     for (const [index, step] of program.steps.entries()) {
       writeFileSync(data, JSON.stringify(step.program))
+      writeFileSync(settings, always + Object.entries(step.config ?? {}).map(([key, value]) => `  programs:${key}: ${JSON.stringify(value)}\n`).join(''))
+      const imports = join(home, 'imports.json')
+      writeFileSync(imports, JSON.stringify(step.imports ?? {}))
       const log = join(home, `events-${index}.jsonl`)
       const urns = urnsOf(step.program, { resources, pendingOperations: [], metadata: {} })
-      const words = [...flags(step, urns, join(home, 'plan.json')), '--stack', 'dev', '--config-file', settings, '--event-log', log]
+      const words = [...flags(step, urns, join(home, 'plan.json')), ...(step.imports ? ['--generate-code=false', '--file', imports] : []), '--stack', 'dev', '--config-file', settings, '--event-log', log]
       const pulumi = turns[index % turns.length] ?? 'pulumi'
       const { exit, output } = await command(pulumi, folder, [...words, '--non-interactive'], environment)
       resources = stateIn(state)
-      outcomes.push({ operations: operationsIn(log), state: stateNames(resources), exit, output, resources })
+      outcomes.push({ operations: operationsIn(log), state: stateNames(resources), exit, output, resources, hooks: hooksRun(world) })
     }
     return outcomes
   } finally {
@@ -76,6 +82,15 @@ function flags({ command: name, options = {} }: RuledProgram['steps'][number], u
     ...(options.runProgram ? ['--run-program'] : []), ...(options.savePlan ? ['--save-plan', plan] : []),
     ...(options.plan ? ['--plan', plan] : []),
   ]
+}
+
+/** What the program's hooks noted in this step. */
+function hooksRun(world: string): string[] {
+  const log = join(world, '.hooks')
+  if (!existsSync(log)) return []
+  const calls = readFileSync(log, 'utf8').split('\n').filter((line) => line !== '')
+  rmSync(log)
+  return calls
 }
 
 function operationsIn(log: string): string[] {

@@ -21,6 +21,11 @@ export interface HookRunner {
   shouldRetry(subject: HookSubject, operation: 'create' | 'update' | 'delete', errors: readonly string[]): Promise<boolean>
 }
 
+/** What is said where a hook fails and its failure counts. */
+export function hookFailure(moment: HookMoment, name: string, failure: string): string {
+  return `${moment.startsWith('Before') ? 'before' : 'after'} hook ${JSON.stringify(name)} failed: ${failure}`
+}
+
 /** After so many failures an operation isn't tried again, whatever its hooks say. */
 export const MOST_RETRIES = 100
 

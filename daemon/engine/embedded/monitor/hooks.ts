@@ -1,6 +1,6 @@
 import type { RegisterErrorHookRequest, RegisterResourceHookRequest } from '@pulumi/pulumi/proto/resource_pb.js'
 import type { Diagnostics } from '../events/diagnostics.ts'
-import type { HookMoment, HookRunner, HookSubject } from '../execution/hooks.ts'
+import { hookFailure, type HookMoment, type HookRunner, type HookSubject } from '../execution/hooks.ts'
 import type { Sdk } from '../program/sdk.ts'
 import { urnName } from '../snapshot/urn.ts'
 import { toStruct } from '../values/struct.ts'
@@ -42,7 +42,7 @@ export class Hooks implements HookRunner {
       if (subject.newOutputs) message.setNewOutputs(toStruct(this.#sdk, subject.newOutputs))
       const failure = await this.#call(callback, message)
       if (failure === '') continue
-      if (!hook.getIgnoreErrors()) throw new Error(`${moment.startsWith('Before') ? 'before' : 'after'} hook ${JSON.stringify(name)} failed: ${failure}`)
+      if (!hook.getIgnoreErrors()) throw new Error(hookFailure(moment, name, failure))
       this.#diagnostics.warning(`${moment} hook ${JSON.stringify(name)} failed: ${failure}`, subject.resource.urn)
     }
   }

@@ -9,6 +9,17 @@ export interface ProgramData {
   readonly outputs?: Readonly<Record<string, InputData>>
   /** The program fails after it has registered everything. */
   readonly throws?: boolean
+  /** The functions around its resources' life, by name. */
+  readonly hooks?: Readonly<Record<string, HookData>>
+}
+
+export interface HookData {
+  /** It throws, with these words. */
+  readonly fail?: string
+  readonly onDryRun?: boolean
+  readonly ignoreErrors?: boolean
+  /** An error hook, and how often it asks for another try. */
+  readonly retries?: number
 }
 
 export interface ResourceData {
@@ -22,8 +33,11 @@ export interface ResourceData {
   readonly options?: OptionsData
 }
 
-/** A plain value, another resource's output (`{"$from": "name.key"}`), or a secret (`{"$secret": value}`). */
-export type InputData = PropertyValue | { readonly $from: string } | { readonly $secret: PropertyValue }
+/**
+ * A plain value, another resource's output (`{"$from": "name.key"}`), a secret (`{"$secret": value}`), or what the stack's settings have
+ * (`{"$config": "key"}`).
+ */
+export type InputData = PropertyValue | { readonly $from: string } | { readonly $secret: PropertyValue } | { readonly $config: string }
 
 export interface OptionsData {
   readonly parent?: string
@@ -38,7 +52,13 @@ export interface OptionsData {
   readonly retainOnDelete?: boolean
   readonly deletedWith?: string
   readonly replaceWith?: readonly string[]
+  /** The id of an existing resource that is taken over. */
+  readonly import?: string
+  /** Names of hooks, in the order in which they run. */
+  readonly hooks?: Readonly<Partial<Record<HookPoint, readonly string[]>>>
 }
+
+export type HookPoint = 'beforeCreate' | 'afterCreate' | 'beforeUpdate' | 'afterUpdate' | 'beforeDelete' | 'afterDelete' | 'onError'
 
 export interface AliasData {
   readonly name?: string
@@ -50,7 +70,7 @@ export interface AliasData {
 
 /**
  * How a test resource behaves, in its input `behave`: which changed inputs replace it, in which order, and what fails.
- * `partial` means that it is made or updated, but doesn't come up.
+ * `partial` means that it is made or updated, but doesn't come up; `times`, that it fails only so often.
  */
 export interface Behaviour {
   readonly replaceOn?: readonly string[]
@@ -58,6 +78,7 @@ export interface Behaviour {
   readonly unknownDiff?: boolean
   readonly fail?: 'check' | 'create' | 'update' | 'delete' | 'read'
   readonly partial?: 'create' | 'update'
+  readonly times?: number
 }
 
 export const TEST_TYPE = 'pulumi-nodejs:dynamic:Resource'

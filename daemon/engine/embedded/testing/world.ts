@@ -9,6 +9,7 @@ export class World implements Provider {
   /** Every call that reached the world, in order. */
   readonly calls: string[] = []
   #made = 0
+  readonly #failures = new Map<string, number>()
 
   check({ news }: Parameters<Provider['check']>[0]): Promise<CheckAnswer> {
     const failures = behaviourOf(news).fail === 'check' ? [{ property: 'value', reason: 'this value is not wanted' }] : []
@@ -19,7 +20,7 @@ export class World implements Provider {
     const behaviour = behaviourOf(newInputs)
     const olds = plainMap(oldOutputs)
     const news = plainMap(newInputs)
-    const keys = new Set([...Object.keys(olds), ...Object.keys(news)].filter((key) => key !== 'made'))
+    const keys = new Set([...Object.keys(olds), ...Object.keys(news)].filter((key) => key !== 'made' && key !== '__provider'))
     const changed = [...keys].filter((key) => !equal(olds[key], news[key]))
     return Promise.resolve({
       answer: 'diff',
@@ -32,7 +33,7 @@ export class World implements Provider {
 
   create({ urn, inputs }: Parameters<Provider['create']>[0]): Promise<{ id: string; outputs: PropertyMap }> {
     const behaviour = behaviourOf(inputs)
-    if (behaviour.fail === 'create') return refused('create')
+    if (this.#refuses(urn, behaviour, 'create')) return refused('create')
     const id = `${urn.split('::').at(-1)}-${++this.#made}`
     const outputs = { ...plainMap(inputs), made: this.#made }
     this.things.set(id, outputs)
@@ -41,11 +42,11 @@ export class World implements Provider {
     return Promise.resolve({ id, outputs })
   }
 
-  update({ id, newInputs }: Parameters<Provider['update']>[0]): Promise<{ outputs: PropertyMap }> {
+  update({ urn, id, newInputs }: Parameters<Provider['update']>[0]): Promise<{ outputs: PropertyMap }> {
     const behaviour = behaviourOf(newInputs)
     const known = this.things.get(id)
     if (!known) return refused('update', `${id} doesn't exist`)
-    if (behaviour.fail === 'update') return refused('update')
+    if (this.#refuses(urn, behaviour, 'update')) return refused('update')
     const outputs = { ...plainMap(newInputs), made: known.made ?? 0 }
     this.things.set(id, outputs)
     this.calls.push(`update ${id}`)
@@ -53,17 +54,26 @@ export class World implements Provider {
     return Promise.resolve({ outputs })
   }
 
-  delete({ id, outputs }: Parameters<Provider['delete']>[0]): Promise<void> {
-    if (behaviourOf(outputs).fail === 'delete') return refused('delete')
+  delete({ urn, id, outputs }: Parameters<Provider['delete']>[0]): Promise<void> {
+    if (this.#refuses(urn, behaviourOf(outputs), 'delete')) return refused('delete')
     if (!this.things.delete(id)) return refused('delete', `${id} doesn't exist`)
     this.calls.push(`delete ${id}`)
     return Promise.resolve()
   }
 
   read({ id, outputs }: Parameters<Provider['read']>[0]): Promise<ReadResult> {
+    // A dynamic provider is in its resource's own properties: with nothing of them there is nobody to ask.
+    if (Object.keys(outputs).length === 0) return refused('read', 'code must be a string, not undefined')
     if (behaviourOf(outputs).fail === 'read') return refused('read')
     const known = this.things.get(id)
     return Promise.resolve(known ? { id, outputs: { ...outputs, ...known } } : { id: '', outputs: {} })
+  }
+
+  #refuses(urn: string, { fail, times = Infinity }: Behaviour, operation: 'create' | 'update' | 'delete'): boolean {
+    if (fail !== operation) return false
+    const before = this.#failures.get(urn) ?? 0
+    this.#failures.set(urn, before + 1)
+    return before < times
   }
 }
 

@@ -2,6 +2,16 @@
 // resources do in the world is files in the folder that the configuration names.
 const pulumi = require('@pulumi/pulumi')
 
+/** Whether this fails now: some things fail only so often. */
+function fails(inputs, operation) {
+  const fs = require('node:fs')
+  if (inputs.behave?.fail !== operation) return false
+  const counter = `${inputs.world}/.failed-${inputs.name}`
+  const before = fs.existsSync(counter) ? Number(fs.readFileSync(counter, 'utf8')) : 0
+  fs.writeFileSync(counter, String(before + 1))
+  return before < (inputs.behave.times ?? Infinity)
+}
+
 /** The same behaviour as testing/world.ts: what fails, what replaces and in which order is in the input `behave`. */
 const provider = {
   async check(_olds, news) {
@@ -20,7 +30,7 @@ const provider = {
   },
   async create(inputs) {
     const fs = require('node:fs')
-    if (inputs.behave?.fail === 'create') throw new Error('the world refused to create it')
+    if (fails(inputs, 'create')) throw new Error('the world refused to create it')
     const counter = `${inputs.world}/.made`
     const made = (fs.existsSync(counter) ? Number(fs.readFileSync(counter, 'utf8')) : 0) + 1
     fs.writeFileSync(counter, String(made))
@@ -35,7 +45,7 @@ const provider = {
   async update(id, olds, news) {
     const fs = require('node:fs')
     if (!fs.existsSync(`${news.world}/${id}`)) throw new Error(`${id} doesn't exist`)
-    if (news.behave?.fail === 'update') throw new Error('the world refused to update it')
+    if (fails(news, 'update')) throw new Error('the world refused to update it')
     const outs = { ...news, made: olds.made }
     fs.writeFileSync(`${news.world}/${id}`, JSON.stringify(outs))
     if (news.behave?.partial === 'update') {
@@ -45,7 +55,7 @@ const provider = {
   },
   async delete(id, props) {
     const fs = require('node:fs')
-    if (props.behave?.fail === 'delete') throw new Error('the world refused to delete it')
+    if (fails(props, 'delete')) throw new Error('the world refused to delete it')
     if (!fs.existsSync(`${props.world}/${id}`)) throw new Error(`${id} doesn't exist`)
     fs.rmSync(`${props.world}/${id}`)
   },
@@ -75,16 +85,30 @@ module.exports = async () => {
   const world = config.require('world')
   const program = JSON.parse(require('node:fs').readFileSync(config.require('program'), 'utf8'))
   const made = new Map()
+  const hooks = new Map(Object.entries(program.hooks ?? {}).map(([name, { fail, retries, ...options }]) => {
+    const noteCall = (args) => require('node:fs').appendFileSync(`${world}/.hooks`, `${name} ${args.name}\n`)
+    if (retries !== undefined) {
+      return [name, new pulumi.ErrorHook(name, (args) => {
+        noteCall(args)
+        return args.errors.length <= retries
+      })]
+    }
+    return [name, new pulumi.ResourceHook(name, (args) => {
+      noteCall(args)
+      if (fail !== undefined) throw new Error(fail)
+    }, options)]
+  }))
   const value = (input) => {
     if (typeof input !== 'object' || input === null) return input
     if ('$from' in input) {
       const [name, key] = input.$from.split('.')
       return made.get(name)[key]
     }
+    if ('$config' in input) return config.require(input.$config)
     return '$secret' in input ? pulumi.secret(input.$secret) : input
   }
   for (const data of program.resources) {
-    const { parent, dependsOn, deletedWith, replaceWith, aliases, ...plain } = data.options ?? {}
+    const { parent, dependsOn, deletedWith, replaceWith, aliases, hooks: hooked, ...plain } = data.options ?? {}
     const options = {
       ...plain,
       ...(parent && { parent: made.get(parent) }),
@@ -92,6 +116,7 @@ module.exports = async () => {
       ...(deletedWith && { deletedWith: made.get(deletedWith) }),
       ...(replaceWith && { replaceWith: replaceWith.map((name) => made.get(name)) }),
       ...(aliases && { aliases: aliases.map(({ noParent, ...alias }) => (noParent ? { ...alias, parent: pulumi.rootStackResource } : alias)) }),
+      ...(hooked && { hooks: Object.fromEntries(Object.entries(hooked).map(([at, names]) => [at, names.map((name) => hooks.get(name))])) }),
       ...(data.read && { id: data.read }),
     }
     const inputs = Object.fromEntries(Object.entries(data.inputs ?? {}).map(([key, input]) => [key, value(input)]))
