@@ -1,48 +1,22 @@
-import type { Stacks } from '../backend/stacks.ts'
-import type { ProgramConfig } from '../config/program.ts'
-import type { Diagnostics } from '../events/diagnostics.ts'
-import type { EngineEvent, StepView } from '../events/event.ts'
-import { Ledger } from '../generation/ledger.ts'
-import type { Planning } from '../generation/planning.ts'
-import type { Step } from '../generation/step.ts'
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import { CommandError, OutsideScope } from '../errors.ts'
 import type { Import } from '../imports/names.ts'
-import type { OperationRequest } from '../operation.ts'
 import type { ProgramEnd } from '../program/program.ts'
-import type { Sdk } from '../program/sdk.ts'
 import { TypeCheck } from '../program/typecheck.ts'
 import { DYNAMIC_PACKAGE } from '../providers/registry.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { ROOT_TYPE } from '../snapshot/urn.ts'
 import type { PropertyMap } from '../values/property.ts'
 import { Channels } from './channels.ts'
-import { Deployment, unknownTargetMessage } from './deployment.ts'
-import { Executor } from './executor.ts'
+import { type Deployment, unknownTargetMessage } from './deployment.ts'
 import { importResources } from './importing.ts'
 import { listenForInterrupts } from './interrupts.ts'
+import { deploymentOf, newPass, type Pass, refreshing, type RunOptions } from './pass.ts'
 import { pendingOperationsWarning } from './pending.ts'
-import { decisionOptions, refuseDeleteHooks } from './preparation.ts'
+import { refuseDeleteHooks } from './preparation.ts'
 import { providerInputs } from './provider-inputs.ts'
 import { Signal } from './signal.ts'
-import type { StateKeeper } from './keeper.ts'
-
-export interface RunOptions {
-  readonly sdk: Sdk
-  readonly request: OperationRequest
-  readonly stacks: Stacks
-  readonly base: Snapshot
-  readonly config: ProgramConfig
-  readonly keeper: StateKeeper
-  readonly diagnostics: Diagnostics
-  readonly emit: (event: EngineEvent) => void
-  readonly environment: NodeJS.ProcessEnv
-  readonly seed: () => Uint8Array
-  readonly observe: (step: Step, view: StepView) => void
-  /** The update plan that this run is held to, or writes down. */
-  readonly planning?: Planning
-}
 
 export interface RunResult {
   readonly failed: boolean
@@ -59,17 +33,15 @@ export class Run {
   readonly #options: RunOptions
   readonly #channels: Channels
   readonly #cancelled = new Signal()
-  #ledger: Ledger
-  #executor: Executor
+  #pass: Pass
   #isCancelled = false
   #programFailed = false
   #untouched = false
 
   constructor(options: RunOptions) {
     this.#options = options
-    this.#channels = new Channels({ ...options, stateOf: (urn) => this.#executor.stateOf(urn) })
-    this.#ledger = this.#newLedger(options.base)
-    this.#executor = this.#newExecutor(false)
+    this.#channels = new Channels({ ...options, stateOf: (urn) => this.#pass.executor.stateOf(urn) })
+    this.#pass = this.#newPass(options.base)
   }
 
   async perform(): Promise<RunResult> {
@@ -95,12 +67,12 @@ export class Run {
     if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
     else if (failed && !reported) diagnostics.error(`${this.#verb} failed`)
     // What was refused before anything was done has changed nothing, whatever was begun on the way to it.
-    const changes = this.#untouched ? {} : this.#executor.changes
+    const changes = this.#untouched ? {} : this.#pass.executor.changes
     const durationSeconds = Math.round((Date.now() - started) / 1000)
     emit({
       summaryEvent: {
-        maybeCorrupt: this.#executor.maybeCorrupt, durationSeconds, resourceChanges: changes, PolicyPacks: {}, isPreview: request.dryRun,
-        result: failed ? 'failed' : 'succeeded',
+        maybeCorrupt: this.#pass.executor.maybeCorrupt, durationSeconds, resourceChanges: changes, PolicyPacks: {},
+        isPreview: request.dryRun, result: failed ? 'failed' : 'succeeded',
       },
     })
     emit({ cancelEvent: {} })
@@ -110,7 +82,7 @@ export class Run {
   /** What was begun is finished, nothing more begins. */
   interrupt(): void {
     this.#isCancelled = true
-    this.#executor.stop()
+    this.#pass.executor.stop()
     this.#cancelled.raise()
   }
 
@@ -119,7 +91,7 @@ export class Run {
   }
 
   #hasFailed(): boolean {
-    return this.#programFailed || this.#executor.sawError || this.#ledger.sawError || this.#channels.sawError
+    return this.#programFailed || this.#pass.executor.sawError || this.#pass.ledger.sawError || this.#channels.sawError
   }
 
   /** Whether everything that went wrong has been said, so that no closing line is due. */
@@ -130,12 +102,11 @@ export class Run {
     if ((request.refresh || request.kind === 'refresh') && !request.runProgram) {
       const wholly = await this.#refresh()
       if (!wholly || request.kind === 'refresh') return false
-      this.#ledger = this.#newLedger(keeper.rebase())
-      this.#executor = this.#newExecutor(false)
+      this.#pass = this.#newPass(keeper.rebase())
     } else if (base.pendingOperations.length > 0 && !request.dryRun) {
       diagnostics.warning(pendingOperationsWarning(base.pendingOperations))
     }
-    const deployment = this.#newDeployment()
+    const deployment = deploymentOf(this.#pass, this.#options, this.#channels)
     if (request.kind === 'destroy' && !request.runProgram) {
       refuseDeleteHooks(base, diagnostics)
       await deployment.finishOthers()
@@ -150,9 +121,9 @@ export class Run {
     const { config, diagnostics } = this.#options
     try {
       await importResources(imports, {
-        ledger: this.#ledger, executor: this.#executor, providerInputs: (name) => providerInputs(name, config),
+        ...this.#pass, providerInputs: (name) => providerInputs(name, config),
       })
-      const { failure } = this.#executor
+      const { failure } = this.#pass.executor
       if (failure !== undefined) throw new Error(`step application failed: ${failure}`)
       return false
     } catch (error) {
@@ -168,9 +139,9 @@ export class Run {
       this.#programFailed = true
       return false
     }
-    const executor = this.#newExecutor(true)
-    this.#executor = executor
-    await executor.runTogether(refreshTargets(this.#ledger).map((old) => ({ op: 'refresh', old })))
+    this.#pass = refreshing(this.#pass, this.#options, this.#channels)
+    const { executor, ledger } = this.#pass
+    await executor.runTogether(refreshTargets(ledger).map((old) => ({ op: 'refresh', old })))
     await keeper.flush()
     return !executor.sawError && !this.#isCancelled
   }
@@ -178,7 +149,7 @@ export class Run {
   async #runProgram(deployment: Deployment): Promise<boolean> {
     const { request } = this.#options
     const stopped = new Signal()
-    this.#executor.onStop = stopped.raise
+    this.#pass.executor.onStop = stopped.raise
     const monitor = this.#channels.serveMonitor(deployment, (error) => this.#refuse(error))
     // The old state tells whether there will be dynamic resources, and a new stack likely has some: their server starts with the program.
     const { resources } = this.#options.base
@@ -196,17 +167,17 @@ export class Run {
     await deployment.settle()
     const programFailed = end !== undefined && end.kind !== 'done'
     // An error that was logged fails the run, and nothing is deleted that a whole program would have kept.
-    const clean = !programFailed && !this.#channels.sawError && !this.#executor.isStopped && !this.#isCancelled
+    const clean = !programFailed && !this.#channels.sawError && !this.#pass.executor.isStopped && !this.#isCancelled
     if (clean) await deployment.finishOthers()
     await deployment.settle()
     monitor.release()
     const quiet = deployment.refused
-    if (this.#executor.isStopped || this.#isCancelled) await program.stop()
+    if (this.#pass.executor.isStopped || this.#isCancelled) await program.stop()
     else await ended
     const how = end ?? { kind: 'done' }
     if (how.kind === 'done') types?.remember()
     if (how.kind !== 'done' || this.#channels.sawError || deployment.refused) this.#programFailed = true
-    const stoppedByUs = this.#executor.isStopped || this.#isCancelled
+    const stoppedByUs = this.#pass.executor.isStopped || this.#isCancelled
     if (how.kind === 'failed' && !stoppedByUs) this.#options.diagnostics.error(how.message)
     await deployment.finalizeOutputs(this.#hasFailed())
     if (!this.#hasFailed() && !stoppedByUs && this.#reportUnfulfilled()) return true
@@ -224,41 +195,21 @@ export class Run {
 
   #refuse(error: unknown): void {
     // What fails while the run is being ended fails because of that.
-    if (this.#executor.isStopped) return
+    if (this.#pass.executor.isStopped) return
     const { keeper, request, diagnostics } = this.#options
     this.#programFailed = true
     this.#untouched = error instanceof OutsideScope && keeper.abandon()
     const shown = error instanceof OutsideScope && !this.#untouched && !request.dryRun ? error.afterChanges() : error
     diagnostics.error(shown instanceof Error ? shown.message : String(shown))
-    this.#executor.stop()
+    this.#pass.executor.stop()
   }
 
-  #newLedger(base: Snapshot): Ledger {
-    const { request, seed, planning, stacks, config: { autonaming } } = this.#options
-    const options = decisionOptions(request, stacks.project.name, base)
-    return new Ledger(base, { ...options, seed, ...(planning && { planning }), ...(autonaming && { autonaming }) })
-  }
-
-  #newExecutor(refreshing: boolean): Executor {
-    const { request, keeper, emit, diagnostics, observe } = this.#options
-    return new Executor({
-      observe, hooks: this.#channels.hooks, providers: this.#channels.providers,
-      preview: request.dryRun, ledger: this.#ledger, keeper, emit, diagnostics, parallel: request.parallel,
-      continueOnError: request.continueOnError, refreshing, counting: request.kind === 'refresh',
-      warn: (message, urn) => diagnostics.warning(message, urn),
-    })
-  }
-
-  #newDeployment(): Deployment {
-    const { keeper, diagnostics, config } = this.#options
-    return new Deployment({
-      ledger: this.#ledger, executor: this.#executor, keeper, providers: this.#channels.providers, diagnostics,
-      providerInputs: (name) => providerInputs(name, config),
-    })
+  #newPass(base: Snapshot): Pass {
+    return newPass(base, this.#options, this.#channels)
   }
 
   #reportUnknown(selection: UrnSelection): boolean {
-    const unknown = selection.literals.filter((urn) => !this.#ledger.base.resources.some((old) => old.urn === urn))
+    const unknown = selection.literals.filter((urn) => !this.#pass.ledger.base.resources.some((old) => old.urn === urn))
     for (const urn of unknown) this.#options.diagnostics.error(unknownTargetMessage(urn))
     if (unknown.length > 0) this.#programFailed = true
     return unknown.length > 0
