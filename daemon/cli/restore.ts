@@ -39,7 +39,7 @@ export async function putBack(backup: string, { home, input, tell }: Invocation)
   const signature = toBase64(new Uint8Array(await crypto.subtle.sign('Ed25519', key, toBytes(canonical(statement as Json)))))
   const { store, replaced, sequence } = await restore(home, backup, {
     actor: { person: userInfo().username, device: identity.deviceId, via: 'terminal' }, fields: { statement, signature },
-  })
+  }, after)
   store.close()
   return {
     value: { restored: { size: after.size, root: after.root }, replaced: replaced ?? null, entry: sequence },

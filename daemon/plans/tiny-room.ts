@@ -137,9 +137,12 @@ export async function openRoomOver<Cloud extends Simulator & { release?(): void 
       return { id, ...await this.approve(id) }
     },
     /** An orderly end and a new start. */
-    async restart() {
+    async restart() { await this.away(() => undefined) },
+    /** What is done to the store's folder while no daemon has it. */
+    async away(work: () => unknown) {
       await opened.plans.close()
       opened.store.close()
+      await work()
       opened = await open()
     },
     /** The process is gone in the middle: nothing of it writes any more, and a new one finds what is on the disk. */
