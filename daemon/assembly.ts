@@ -71,7 +71,8 @@ export async function assemble(home: string, options: Options, output: Output): 
     })
     opened.push(() => plans.close())
     const model = await modelOf(configuration, process.env.ANTHROPIC_API_KEY, terminal.say)
-    const chat = createChat({ database, plans, simulators: [pulumi], audit, events, ...(model && { model }) })
+    const unexpected = (error: unknown) => terminal.say(`Something failed that should not have: ${refusalOf(error).message}`)
+    const chat = createChat({ database, plans, simulators: [pulumi], audit, events, unexpected, ...(model && { model }) })
 
     const sources: StatusSources = {
       version, epoch: () => freshness.epoch, plans, audit, events,
@@ -82,7 +83,7 @@ export async function assemble(home: string, options: Options, output: Output): 
       handlers: createHandlers({
         plans, chat, devices, audit, status: actor => statusFor(actor, sources), cursor: () => events.cursor,
       }),
-      unexpected: error => terminal.say(`Something failed that should not have: ${refusalOf(error).message}`),
+      unexpected,
     })
     let stop: () => void = () => undefined
     const stopped = new Promise<void>(resolve => { stop = resolve })
@@ -102,6 +103,7 @@ export async function assemble(home: string, options: Options, output: Output): 
 
     terminal.say(`countersign ready on ${listener.authority}`)
     if (sandbox) terminal.say(`the sandbox's console: ${sandbox.cloud.url}`)
+    for (const problem of pulumi.problems?.() ?? []) terminal.say(problem)
     // the first start has nobody who could ask for a code yet
     if (devices.list().every(device => device.revokedAt !== undefined)) pairing.open()
     return { authority: listener.authority, console: sandbox?.cloud.url, stopped, close }

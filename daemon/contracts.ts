@@ -112,6 +112,8 @@ export type Outcome =
 export interface Simulator {
   readonly service: string
   targets(): readonly Target[]
+  /** Why what was configured is no target, each in sentences for the person. */
+  problems?(): readonly string[]
   inventory(target: string, signal?: AbortSignal): Promise<Inventory>
   drift(target: string, signal?: AbortSignal): Promise<Drift>
   /** Simulates steps of one target, in their order, without touching the person's files or the world. */

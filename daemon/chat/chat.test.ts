@@ -20,6 +20,17 @@ function partText(part: Part): string {
   }
 }
 
+describe('what went wrong that should not have', () => {
+  it('is told to the daemon’s terminal, and the person is told only that it did', async () => {
+    const told: unknown[] = []
+    const { ask, shop } = await openShop(undefined, { unexpected: (error) => told.push(error) })
+    const broken = new Error('a defect with insides')
+    shop.simulate = () => Promise.reject(broken)
+    expect(await ask('scale the shop to 3 replicas')).toMatchObject({ state: 'failed', error: { code: 'internal', message: expect.not.stringContaining('insides') } })
+    expect(told).toEqual([broken])
+  })
+})
+
 describe('a change', () => {
   it('becomes a plan of the closed schema, with the reading of it', async () => {
     const { ask, stepsOf } = await openShop()

@@ -100,6 +100,7 @@ export function createChat(given: Needs): Chat {
       )
       conversation.keep(turn, understood)
     } catch (error) {
+      if (!stop.signal.aborted && !(error instanceof CountersignError)) needs.unexpected?.(error)
       turn = stop.signal.aborted ? ended(turn, { state: 'stopped' }) : ended(turn, { state: 'failed', error: refusal(error) })
       conversation.keep(turn)
     } finally {

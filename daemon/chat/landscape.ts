@@ -13,6 +13,8 @@ export interface Place {
 /** Everything that is known to exist when a message is read: the only names that an order may be about. */
 export interface Landscape {
   readonly places: readonly Place[]
+  /** Why what was configured is not among them. */
+  readonly problems?: readonly string[]
   /** Names of stacks, projects, resources and settings, as people type them. */
   readonly names: readonly string[]
 }
@@ -38,7 +40,7 @@ export async function survey(simulators: readonly Simulator[], targets: readonly
     for (const resource of inventory?.resources ?? []) if (isManaged(resource)) names.add(resource.name)
     for (const setting of inventory?.settings ?? []) names.add(nameOf(setting.key))
   }
-  return { places, names: [...names] }
+  return { places, problems: simulators.flatMap((simulator) => simulator.problems?.() ?? []), names: [...names] }
 }
 
 /** Project and stack of a target's id: `pulumi:shop/dev` → shop, dev. */

@@ -31,6 +31,8 @@ export interface Needs {
   readonly now?: () => Date
   /** A language model, where one is connected. Without it everything but free conversation works. */
   readonly model?: ModelSettings
+  /** Is told what went wrong that should not have: the person is only told that something did. */
+  readonly unexpected?: (error: unknown) => void
   readonly memory?: Memories
   readonly names?: Names
   readonly sightings?: Sightings

@@ -55,6 +55,7 @@ const SETTINGS: readonly Setting[] = [
 
 export class TinyShop implements Simulator {
   readonly service = 'pulumi'
+  problems?: () => readonly string[]
   readonly #modes: ReadonlyMap<string, Mode>
   readonly #settings = new Map<string, Map<string, string | number | boolean>>()
   /** What somebody did to the world past the program, by resource. */

@@ -10,7 +10,8 @@ export type Action = 'preview' | 'up' | 'preview-destroy' | 'destroy' | 'preview
 
 /** Why an operation of the engine ended without doing what it should. */
 export interface EngineFailure {
-  readonly code: 'locked' | 'no-stack' | 'stopped' | 'state-moved' | 'failed'
+  /** `outside`: the embedded engine doesn't do what this program needs, and the message says how to get the one that does. */
+  readonly code: 'locked' | 'no-stack' | 'stopped' | 'state-moved' | 'outside' | 'failed'
   /** In the engine's words, secrets blackened. */
   readonly message: string
 }
@@ -76,7 +77,8 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     if (error instanceof ConcurrentUpdateError) return failed('locked')
     if (error instanceof StackNotFoundError) return failed('no-stack')
     if (/not the one that was approved/.test(text)) return failed('state-moved')
-    return failed('failed', explain(events) ?? lastLines(text))
+    const sentence = explain(events) ?? lastLines(text)
+    return failed(/outside what the embedded engine does/.test(sentence) ? 'outside' : 'failed', sentence)
   } finally {
     life.release()
   }

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { OPERATION_MARK } from '../../daemon/engine/index.ts'
+import { hasEnded, OPERATION_MARK } from '../../daemon/engine/index.ts'
 import { Operations } from '../../daemon/simulators/pulumi/operations.ts'
+import { readProject } from '../../daemon/simulators/pulumi/project.ts'
+import { demandUnlocked, orphansOf } from '../../daemon/simulators/pulumi/unlock.ts'
 
 const target = 'pulumi:shop/dev'
 let home = ''
@@ -62,4 +65,22 @@ it('where nothing is left nobody waits, and another target is not held up', asyn
   await operations.alone('pulumi:shop/prod')
   await new Operations(home).alone(target)
   expect(readdirSync(join(home, 'operations'))).toEqual([])
+})
+
+it('the lock of an engine that was killed, and that its parent has not asked about yet, is an orphan', async () => {
+  // A shell that starts a process, kills it and never waits for it, as the first process of many a container.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 100 & echo $!; kill -9 $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  children.push(parent)
+  const [line] = await once(parent.stdout, 'data') as [Buffer]
+  const pid = Number(line.toString())
+  await expect.poll(() => hasEnded(pid, undefined), { interval: 5 }).toBe(true)
+  expect(() => process.kill(pid, 0)).not.toThrow() // a signal still finds it
+
+  writeFileSync(join(home, 'Pulumi.yaml'), 'name: shop\nruntime: nodejs\n')
+  const locks = join(home, 'state/.pulumi/locks/organization/shop/dev')
+  mkdirSync(locks, { recursive: true })
+  writeFileSync(join(locks, 'killed.json'), JSON.stringify({ pid, username: 'ada', hostname: hostname(), timestamp: '2026-11-23T12:00:00Z' }))
+  const project = readProject({ path: home, stack: 'dev', mode: 'dev', backend: pathToFileURL(join(home, 'state')).href })
+  expect(() => demandUnlocked(project)).not.toThrow()
+  expect(orphansOf(project)).toMatchObject([{ pid }])
 })

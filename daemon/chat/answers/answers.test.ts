@@ -29,7 +29,13 @@ describe('a question about a part of what exists', () => {
     for (const words of ['what is running in staging?', 'is the staging stack healthy?', 'what would happen if I destroyed staging?']) {
       expect(first(await ask(words))).toBe('There is no staging here; there are shop/dev, shop/prod.')
     }
+    expect(first(await ask('show stall/dev'))).toBe('There is no stall/dev here; there are shop/dev, shop/prod.')
     expect(first(await ask('show shop/prod'))).toContain('shop/prod')
+  })
+  it('says what was configured and is left out, with the reason', async () => {
+    const { ask, shop } = await openShop(both)
+    shop.problems = () => ['Stack dev in ~/stall is left out: there is no Pulumi.yaml.']
+    expect(JSON.stringify((await ask('what is running?')).parts)).toContain('Stack dev in ~/stall is left out')
   })
   it('says that there is no such thing', async () => {
     const { ask } = await openShop(both)

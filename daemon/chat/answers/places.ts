@@ -5,8 +5,9 @@ import type { Landscape, Place } from '../landscape.ts'
 import { ago, code, paragraph, plural, said, source, span, strong, table } from './parts.ts'
 
 /** "What is running?": every target with what is in it, as its state says. */
-export function running({ places }: Landscape, now: Date): Part[] {
-  if (places.length === 0) return [paragraph('Nothing is connected, so I know of nothing that runs. Add a project to countersign.yaml.')]
+export function running({ places, problems = [] }: Landscape, now: Date): Part[] {
+  const left = problems.map((problem) => paragraph(said(problem, 600)))
+  if (places.length === 0) return [paragraph('Nothing is connected, so I know of nothing that runs. Add a project to countersign.yaml.'), ...left]
   const parts: Part[] = []
   for (const { target, inventory, problem } of places) {
     if (!inventory) { parts.push(paragraph(strong(shortId(target.id)), ` could not be read: ${said(problem ?? '')}`)); continue }
@@ -19,7 +20,7 @@ export function running({ places }: Landscape, now: Date): Part[] {
     )
     if (managed.length > 0) parts.push(resourceTable(managed))
   }
-  parts.push(source(`Read from the state of ${plural(places.length, 'stack')} · no change made`))
+  parts.push(...left, source(`Read from the state of ${plural(places.length, 'stack')} · no change made`))
   return parts
 }
 
@@ -32,7 +33,7 @@ export function place({ target, inventory, problem }: Place, now: Date): Part[] 
     paragraph(strong(shortId(target.id)), ` · ${said(target.place)} · ${target.mode} · last changed ${ago(inventory.lastUpdate, now)}`),
     ...(managed.length === 0 ? [paragraph('Nothing is deployed there yet.')] : [resourceTable(managed)]),
     ...(inventory.settings.length === 0 ? [] : [table(['Setting', 'Value', 'What it is'], inventory.settings.map((setting) =>
-      [code(nameOf(setting.key)), setting.secret ? '[secret]' : setting.value === undefined ? `${said(setting.default ?? '')} (default)` : said(setting.value), said(setting.description ?? '', 160)]))]),
+      [code(nameOf(setting.key)), setting.secret ? '[secret]' : setting.value !== undefined ? said(setting.value) : setting.default === undefined ? 'not set' : `${said(setting.default)} (default)`, said(setting.description ?? '', 160)]))]),
     ...(outputs.length === 0 ? [] : [table(['Output', 'Value'], outputs.map(([name, value]) => [code(said(name, 80)), said(value)]))]),
     source(`Read from the stack's state and its program's settings · no change made`),
   ]

@@ -48,10 +48,12 @@ function nearPlace(text: string, bare: string, landscape: Landscape): Near | und
     if (POINTING.has(word) || real.has(word)) continue
     if (stacks.some(({ short, stack }) => short.toLowerCase() === word || spelt(stack).includes(word))) continue
     const projectKnown = word.includes('/') && stacks.some(({ short }) => short.toLowerCase().startsWith(`${word.split('/')[0] ?? ''}/`))
+    // "in shopp/dev": what has a stack's name behind a stroke names a stack
+    const stackKnown = word.includes('/') && stacks.some(({ stack }) => spelt(stack).includes(last))
     const slips = last.length < 3 ? [] : stacks.filter(({ stack }) => spelt(stack).some((each) => isSlip(last, each)))
     // "set it to live" is a value; "deploy to staging" is a place
     const value = lead.toLowerCase() === 'to' && !/\b(?:deploy|ship|release|promote|roll\w*)\b/i.test(bare)
-    const names = (SPOKEN.has(word) && !value && !/^(?:is|are|has|does|did)$/i.test(lead)) || kind !== undefined || projectKnown
+    const names = (SPOKEN.has(word) && !value && !/^(?:is|are|has|does|did)$/i.test(lead)) || kind !== undefined || projectKnown || stackKnown
     if (!names && (slips.length === 0 || !/^(?:in|on|for|at|from)$/i.test(lead) || looksLikeWord(word))) continue
     const known = stacks.map(({ short }) => short).join(', ')
     const offered = slips.length > 0 ? slips : stacks

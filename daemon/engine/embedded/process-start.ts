@@ -27,6 +27,21 @@ export function processStart(pid: number): string | undefined {
 }
 
 /**
+ * Whether a process of this machine has ended: there is none of that number, or only its remains, or a later one. `started` is what
+ * `processStart` said of it; without it a later one passes for it, which errs on the side of waiting.
+ */
+export function hasEnded(pid: number, started: string | undefined): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH' // somebody else's process is one all the same
+  }
+  if (isRemains(pid)) return true
+  const now = processStart(pid)
+  return started !== undefined && now !== undefined && started !== now
+}
+
+/**
  * Whether a process has ended and only its number is left. It stays until its parent asks about it, which the first process of many a
  * container never does; a signal still finds it.
  */

@@ -72,7 +72,10 @@ export async function withBench<Result>(
         const result = await operate(stack, action, { redaction, signal, onEvent, message, targets })
         begun?.end()
         if (result.failure === undefined && action === 'preview') checked.add(program)
-        return result
+        if (result.failure === undefined) return result
+        // where a person would look for it, and not in a copy that is gone when they read this
+        const inPlace = (text: string) => text.replaceAll(folder, project.path)
+        return { ...result, output: inPlace(result.output), failure: { ...result.failure, message: inPlace(result.failure.message) } }
       },
     })
   }, install === undefined)

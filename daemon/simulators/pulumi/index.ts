@@ -41,18 +41,20 @@ export interface PulumiSimulator extends Simulator {
   seed(target: string, began?: (count: number, name: string) => void): Promise<void>
 }
 
-/** Pulumi projects as targets. A project that can't be read is no target; `problems()` of the status says why. */
+/** Pulumi projects as targets. A project that can't be read is no target; `problems()` says why. */
 export function pulumiSimulator({ home, projects, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
   const folder = join(home, 'simulator')
   // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
   if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
-  const known = (): Project[] => projects.flatMap(source => {
+  const read = () => projects.map((source): Project | string => {
     try {
-      return [readProject(source)]
-    } catch {
-      return [] // told by `project()`, with its reason, to whoever asks for this target
+      return readProject(source)
+    } catch (error) {
+      if (!(error instanceof CountersignError)) throw error
+      return `Stack ${source.stack} in ${source.path} is left out: ${error.message} ${error.hint}`
     }
   })
+  const known = (): Project[] => read().filter(one => typeof one !== 'string')
   const session = new Session(folder, environment)
   const context: Context = {
     session, shelf: new Shelf(folder),
@@ -67,6 +69,7 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
   return {
     service: 'pulumi',
     targets: () => known().map(targetOf),
+    problems: () => read().filter(one => typeof one === 'string'),
     inventory: async target => inventory(context, target),
     drift: (target, signal) => drift(context, target, signal),
     simulate: (target, steps, options) => simulate(context, target, steps, options),

@@ -5,6 +5,7 @@ import type { Bench } from './bench.ts'
 import { changesOf } from './changes.ts'
 import type { Previewed } from './changes.ts'
 import type { Project } from './project.ts'
+import { modulesOf } from './source.ts'
 import { previewAction } from './undertaking.ts'
 import type { Undertaking } from './undertaking.ts'
 
@@ -30,7 +31,13 @@ export function refusal(project: Project, failure: EngineFailure): CountersignEr
     case 'no-stack': return new CountersignError('stack-missing', `There is no stack ${project.stack} in ${project.backendUrl}; nothing was changed.`, `Make it in your terminal: pulumi stack init ${project.stack}`)
     case 'stopped': return new CountersignError('stopped', 'It was stopped; nothing was changed.', 'Ask again when you want to.')
     case 'state-moved': return new CountersignError('state-moved', `The state of ${project.target} is another one by now; nothing was changed.`, 'Look at the new plan.')
+    case 'outside': {
+      const [met = said, hint = ''] = said.split(/(?<=does); (?:nothing was changed\. )?/)
+      return new CountersignError('engine-outside', excerpt(`${met.charAt(0).toUpperCase()}${met.slice(1)}; nothing was changed.`, 1900), hint || 'Install the official Pulumi CLI, and start the daemon anew.')
+    }
     case 'failed': {
+      const missing = /Cannot find (?:module|package) /.test(said) && modulesOf(project) === undefined
+      if (missing) return new CountersignError('program-failed', `The program's packages are not installed; nothing was changed. ${said}`, `Install them: npm install in ${project.path}.`)
       const guarded = /protected|cannot be deleted because/i.test(said)
       return guarded
         ? new CountersignError('protected', `Something that would have to go is protected; nothing was changed. ${said}`, 'Lift its protection first, as a change of its own.')

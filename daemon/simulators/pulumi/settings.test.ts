@@ -79,6 +79,11 @@ describe('an edit of the file', () => {
     expect(listSettings(project, editSettings(undefined, 'shop:replicas', 4)).find(one => one.key === 'shop:replicas')?.value).toBe(4)
   })
 
+  it('takes a file whose last key somebody took away by hand, and refuses one whose config is something else', () => {
+    expect(editSettings('config:\n', 'shop:replicas', 4)).toBe('config:\n  shop:replicas: 4\n')
+    expect(() => editSettings('config: [a]\n', 'shop:replicas', 4)).toThrow(expect.objectContaining({ code: 'settings-unreadable' }))
+  })
+
   it('can be shown as a diff of the lines that changed', () => {
     expect(settingsDiff('Pulumi.dev.yaml', file, editSettings(file, 'shop:replicas', 5))).toBe(
       '--- Pulumi.dev.yaml\n+++ Pulumi.dev.yaml\n@@ -4,1 +4,1 @@\n-  shop:replicas: "3" # as the official command writes it\n+  shop:replicas: 5 # as the official command writes it\n')

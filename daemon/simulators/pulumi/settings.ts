@@ -5,19 +5,21 @@ import type { SettingValue } from '../../../shared/plan.ts'
 import type { Setting } from '../../contracts.ts'
 import { fullKey } from './project.ts'
 import type { Project } from './project.ts'
+import { settingsRead } from './program/settings-read.ts'
 
 type Value = string | number | boolean
 
-/** The project's settings: what its schema says, and what the stack's configuration file says besides. */
+/** The project's settings: what its schema says, what the stack's configuration file says besides, and what the program reads. */
 export function listSettings(project: Project, text: string | undefined): Setting[] {
   const values = valuesIn(text)
-  const keys = [...new Set([...Object.keys(project.schema), ...values.keys()])]
+  const read = settingsRead(project.path, project.name)
+  const keys = [...new Set([...Object.keys(project.schema), ...values.keys(), ...read.keys()])]
   return keys.map(key => {
     const schema = project.schema[key]
     const stored = values.get(key)
-    const secret = schema?.secret === true || stored === 'secret'
+    const secret = schema?.secret === true || stored === 'secret' || (stored === undefined && read.get(key)?.secret === true)
     const value = stored === 'secret' ? undefined : stored
-    const type = typeOf(schema?.type, value)
+    const type = typeOf(schema?.type ?? read.get(key)?.type, value)
     const usual = scalar(schema?.default ?? schema?.value)
     const words = schema?.description
     return {
@@ -93,10 +95,20 @@ export function findSetting(settings: readonly Setting[], full: string): Setting
     nearest.length === 0 ? 'This project has no settings.' : `The nearest are ${nearest.join(', ')}.`)
 }
 
-/** The configuration file with one key set or removed; everything else, comments too, stays as it was written. */
+/**
+ * The configuration file with one key set or removed; everything else, comments too, stays as it was written.
+ *
+ * @throws CountersignError `settings-unreadable` where `config` is there and holds something else than keys
+ */
 export function editSettings(text: string | undefined, key: string, value: Value | undefined): string {
   const document = parseDocument(text ?? '')
   if (document.contents === null || !isMap(document.contents)) document.contents = document.createNode({}) as never
+  const config: unknown = document.get('config')
+  if (config !== undefined && config !== null && !isMap(config)) {
+    throw new CountersignError('settings-unreadable', 'What stands under "config" in the stack’s configuration file is no list of keys; nothing was changed.', 'Mend the file, then ask again.')
+  }
+  // what is left where somebody took the last key away by hand
+  if (!isMap(config)) document.set('config', document.createNode({}))
   if (value === undefined) {
     document.deleteIn(['config', key])
     return document.toString({ lineWidth: 0 })
@@ -108,7 +120,6 @@ export function editSettings(text: string | undefined, key: string, value: Value
   // A text that reads as a number or a truth value has to stay a text.
   const plain = typeof value !== 'string' || (/^[A-Za-z][\w .-]*$/.test(value) && !/^(true|false|yes|no|on|off|null)$/i.test(value))
   node.type = plain ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
-  if (!document.has('config')) document.set('config', document.createNode({}))
   document.setIn(['config', key], node)
   return document.toString({ lineWidth: 0 })
 }

@@ -6,7 +6,7 @@ import { canonical, digestOf } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver, Simulated } from '../../contracts.ts'
-import { processStart, readLocks } from '../../engine/index.ts'
+import { hasEnded, readLocks } from '../../engine/index.ts'
 import type { Checkpoint, Engine, StateLock } from '../../engine/index.ts'
 import { bindingOf, differing } from './binding.ts'
 import type { Project } from './project.ts'
@@ -25,14 +25,7 @@ export const locksOf = (project: Project): StateLock[] =>
 
 /** Whether the process of a lock has ended; undefined where that can't be seen from here. */
 export function ended({ host, pid, started }: StateLock): boolean | undefined {
-  if (host !== hostname() || pid <= 0) return undefined
-  try {
-    process.kill(pid, 0)
-    const now = processStart(pid)
-    return started !== undefined && now !== undefined && started !== now
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EPERM') // somebody else's process is one all the same
-  }
+  return host !== hostname() || pid <= 0 ? undefined : hasEnded(pid, started)
 }
 
 export const told = (lock: StateLock): string => ended(lock) === true

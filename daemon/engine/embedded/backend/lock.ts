@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { isMissing, writeDurably } from './durable.ts'
-import { isRemains, processStart } from '../process-start.ts'
+import { hasEnded, processStart } from '../process-start.ts'
 import { userName } from './project.ts'
 import type { Stacks } from './stacks.ts'
 
@@ -62,7 +62,7 @@ function refuseWhileLocked(
     if (path === mine) continue
     const owner = readOwner(path)
     if (owner === 'released') continue
-    if (owner !== 'unreadable' && hasEnded(owner) && (approved?.has(basename(path)) ?? true)) {
+    if (owner !== 'unreadable' && isGone(owner) && (approved?.has(basename(path)) ?? true)) {
       rmSync(path, { force: true })
       warn(`the lock of process ${owner.pid}, which has ended, was removed`)
       continue
@@ -95,14 +95,6 @@ function readOwner(path: string): LockOwner | 'unreadable' | 'released' {
 }
 
 /** Only what can be known for certain: on another machine nobody can look. */
-function hasEnded(owner: LockOwner): boolean {
-  if (owner.hostname !== hostname()) return false
-  try {
-    process.kill(owner.pid, 0)
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
-  if (isRemains(owner.pid)) return true
-  const started = processStart(owner.pid)
-  return owner.started !== undefined && started !== undefined && owner.started !== started
+function isGone(owner: LockOwner): boolean {
+  return owner.hostname === hostname() && hasEnded(owner.pid, owner.started)
 }

@@ -1,0 +1,42 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { settingsIn, settingsRead } from './settings-read.ts'
+
+const folders: string[] = []
+afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
+
+describe('the settings that a program reads', () => {
+  it('are those of the project and of other namespaces, with the type that they are read as', () => {
+    const text = `
+      const config = new pulumi.Config()
+      const aws: pulumi.Config = new Config("aws");
+      const count = config.getNumber('count') ?? 2
+      config . require<'a' | 'b'>("tier"); config.getBoolean(\`open\`)
+      aws.require('region'); new Config().get('inline'); new pulumi.Config('gcp').require('zone')
+      config.requireSecret('password'); config.getSecretNumber('pin'); config.getObject('list')`
+    expect(Object.fromEntries(settingsIn([text], 'shop'))).toEqual({
+      'shop:count': { type: 'number', secret: false }, 'shop:tier': { secret: false }, 'shop:open': { type: 'boolean', secret: false },
+      'aws:region': { secret: false }, 'shop:inline': { secret: false }, 'gcp:zone': { secret: false },
+      'shop:password': { secret: true }, 'shop:pin': { type: 'number', secret: true },
+    })
+  })
+
+  it('are read through a variable of another file, and never through one that holds no settings', () => {
+    const found = settingsIn(['export const settings = new Config()', "import { settings } from './a'\nsettings.get('size'); map.get('other'); res.require('x')"], 'shop')
+    expect([...found.keys()]).toEqual(['shop:size'])
+  })
+
+  it('are found anew when a file changes, and not in packages', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cs-settings-'))
+    folders.push(folder)
+    mkdirSync(path.join(folder, 'node_modules/other'), { recursive: true })
+    writeFileSync(path.join(folder, 'node_modules/other/index.js'), "new Config().get('foreign')")
+    writeFileSync(path.join(folder, 'index.ts'), "new Config().get('one')")
+    expect([...settingsRead(folder, 'shop').keys()]).toEqual(['shop:one'])
+    writeFileSync(path.join(folder, 'index.ts'), "new Config().get('another')")
+    expect([...settingsRead(folder, 'shop').keys()]).toEqual(['shop:another'])
+    expect(settingsRead(path.join(folder, 'gone'), 'shop').size).toBe(0)
+  })
+})
