@@ -40,6 +40,9 @@ describe('a program', { timeout: PATIENCE_MS }, () => {
     ['ends with a status of its own', 'process.exit(3)', 'an unhandled error occurred: Program exited with non-zero exit code: 3'],
     ['is no program', 'const x = ;', 'SyntaxError'],
     ['needs what is not there', "require('no-such-package')", "Cannot find module 'no-such-package'"],
+    ['has a hook that fails with its words still on the way', `const pulumi = require('@pulumi/pulumi')
+      const hook = new pulumi.ResourceHook('hook', () => { pulumi.log.info('what the hook said'); throw new Error('the hook fell over') })
+      new pulumi.ComponentResource('my:index:Group', 'group', {}, { hooks: { beforeCreate: [hook] } })`, 'what the hook said'],
   ] as const)('that %s fails the update, which says so and changes nothing', ([, text, complaint]) => {
     const [file, before] = [join(line.folder, 'index.js'), stateValue()]
     const kept = readFileSync(file, 'utf8')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { CommandError } from '../errors.ts'
 import type { ProgramEnd, ProgramSurroundings, RunningProgram } from './program.ts'
 import { type RunnerEnd, startRunner } from './runner.ts'
@@ -8,6 +9,8 @@ import type { Sdk } from './sdk.ts'
 const REPORTED = 32
 /** A program that doesn't end when asked is ended, after this long. */
 const PATIENCE_MS = 2000
+/** What a program was saying when its run ended takes some milliseconds to arrive: why its hook failed, for one. */
+const LAST_WORDS_MS = 300
 
 /** Runs a Node.js or TypeScript program in a process of its own, by the SDK's own runner. */
 export function runLocalProgram(sdk: Sdk, around: ProgramSurroundings): RunningProgram {
@@ -28,6 +31,7 @@ export function runLocalProgram(sdk: Sdk, around: ProgramSurroundings): RunningP
     ended,
     async stop() {
       const runner = await started
+      if ((await Promise.race([ended, wait(LAST_WORDS_MS, 'running', { ref: false })])) !== 'running') return
       runner.kill('SIGTERM')
       const timer = setTimeout(() => runner.kill('SIGKILL'), PATIENCE_MS)
       await ended
