@@ -122,6 +122,8 @@ describe('the rest', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('up --nope')).toEqual(refused('unknown flag: --nope'))
     expect(pulumi('preview --target')).toEqual(refused('flag needs an argument: --target'))
     expect(pulumi('up --yes --parallel x')).toEqual(refused('invalid argument "x" for "-p, --parallel" flag: strconv.ParseInt: parsing "x": invalid syntax'))
+    expect(pulumi('destroy --yes --exclude-protected --ignore-protect')).toEqual(refused('if any flags in the group [exclude-protected ignore-protect] '
+      + 'are set none of the others can be; [exclude-protected ignore-protect] were all set'))
     expect(pulumi('nope')).toEqual(refused('unknown command "nope" for "pulumi"\nRun \'pulumi --help\' for usage.'))
     expect(pulumi('stack tag nope')).toEqual(refused('unknown command "nope" for "pulumi stack tag"\nRun \'pulumi stack tag --help\' for usage.'))
     expect(pulumi('stackk').err).toContain('\n\nDid you mean this?\n\tpulumi stack\n\nRun')
@@ -148,6 +150,10 @@ test('a deployed stack shows its resources, outputs and history, and its state c
   expect(pulumi('stack history').out).toMatch(/^Version: 0\nUpdateKind: update\nStatus: succeeded\nMessage: \n\+3-0~0 0 Updated .* took \d+s\n/)
 
   expect(pulumi(`state protect ${urn} --yes`)).toEqual(done('1 resources protected\n'))
+  expect(pulumi(`state protect ${urn.replace('-0', '-1')} --yes`).exit).toBe(0)
+  // The stack and the provider are needed by what is protected: there is nothing to do, and nothing is begun.
+  expect(pulumi('destroy --yes --skip-preview --exclude-protected')).toEqual(
+    done('There were no unprotected resources to destroy. There are still 4 protected resources associated with this stack.\n'))
   expect(pulumi('state unprotect --all --yes').exit).toBe(0)
   expect(pulumi(`state taint ${urn} --yes`).exit).toBe(0)
   expect(pulumi('stack export').out.match(/"taint": true/g)).toHaveLength(1)

@@ -20,7 +20,7 @@ const names = z.array(z.string())
 const options = z.object({
   targets: names.optional(), excludes: names.optional(), replace: names.optional(), targetDependents: z.boolean().optional(),
   excludeDependents: z.boolean().optional(), continueOnError: z.boolean().optional(), refresh: z.boolean().optional(),
-  runProgram: z.boolean().optional(),
+  runProgram: z.boolean().optional(), excludeProtected: z.boolean().optional(), ignoreProtect: z.boolean().optional(),
   /** Writes down what it announces; a later step with `plan` is held to what was saved last. */
   savePlan: z.boolean().optional(), plan: z.boolean().optional(),
 })

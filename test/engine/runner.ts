@@ -80,7 +80,8 @@ function flags({ command: name, options = {} }: RuledProgram['steps'][number], u
     ...(options.targetDependents ? ['--target-dependents'] : []), ...(options.excludeDependents ? ['--exclude-dependents'] : []),
     ...(options.continueOnError ? ['--continue-on-error'] : []), ...(options.refresh ? ['--refresh'] : []),
     ...(options.runProgram ? ['--run-program'] : []), ...(options.savePlan ? ['--save-plan', plan] : []),
-    ...(options.plan ? ['--plan', plan] : []),
+    ...(options.plan ? ['--plan', plan] : []), ...(options.excludeProtected ? ['--exclude-protected'] : []),
+    ...(options.ignoreProtect ? ['--ignore-protect'] : []),
   ]
 }
 

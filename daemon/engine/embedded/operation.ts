@@ -21,6 +21,8 @@ export interface OperationRequest {
   readonly targetDependents: boolean
   readonly excludeDependents: boolean
   readonly excludeProtected: boolean
+  /** Deletes and replaces protected resources like others. */
+  readonly ignoreProtect: boolean
   /** Look at the world before deciding. */
   readonly refresh: boolean
   /** Run the program in a refresh or destroy, too, and look at each resource when it is registered. */

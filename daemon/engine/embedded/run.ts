@@ -15,6 +15,7 @@ import { type EventSink, eventSink, EventStream } from './events/stream.ts'
 import { randomBytes } from 'node:crypto'
 import { StateKeeper } from './execution/keeper.ts'
 import { Signal } from './execution/signal.ts'
+import { spared } from './execution/preparation.ts'
 import { Run, type RunResult } from './execution/run.ts'
 import { Planning } from './generation/planning.ts'
 import { AnnouncedImports } from './imports/announced.ts'
@@ -52,7 +53,8 @@ export async function runOperation(
     const base = request.clearPendingCreates ? { ...opened, pendingOperations: [] } : opened
     refuseForeignResources(base)
     if (isWhollyProtected(request, base)) {
-      stdout(`There were no unprotected resources to destroy. There are still ${base.resources.length} protected resources associated with this stack.\n`)
+      const left = `There are still ${base.resources.length} protected resources associated with this stack.`
+      if (!request.json) stdout(`There were no unprotected resources to destroy. ${left}\n`)
       return exitCodes.success
     }
     const needsProgram = request.kind === 'preview' || request.kind === 'update' || request.runProgram
@@ -100,8 +102,8 @@ function refuseForeignResources(base: Snapshot): void {
 }
 
 function isWhollyProtected(request: OperationRequest, base: Snapshot): boolean {
-  const wholly = base.resources.length > 0 && base.resources.every((resource) => resource.protect)
-  return request.kind === 'destroy' && request.excludeProtected && wholly
+  if (request.kind !== 'destroy' || !request.excludeProtected || base.resources.length === 0) return false
+  return spared(base).length === base.resources.length
 }
 
 /** What is left when a destroy is done, in the official CLI's words. */

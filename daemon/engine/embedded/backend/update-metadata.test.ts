@@ -6,7 +6,8 @@ import { updateMetadata } from './update-metadata.ts'
 const all = new UrnSelection([])
 const request: OperationRequest = {
   kind: 'update', dryRun: false, remove: false, previewFirst: false, stack: 'dev', message: '', targets: all, excludes: all, replaceTargets: all,
-  targetDependents: false, excludeDependents: false, excludeProtected: false, refresh: false, runProgram: false, parallel: 1,
+  targetDependents: false, excludeDependents: false, excludeProtected: false, ignoreProtect: false,
+  refresh: false, runProgram: false, parallel: 1,
   continueOnError: false, expectNoChanges: false, execKind: 'auto.local', json: false, showSecrets: false, showSames: false, showReads: false,
   showReplacementSteps: false, suppressOutputs: false, debug: false, clearPendingCreates: false, skipConfigValidation: false,
   flags: { yes: 'true', message: 'set' },

@@ -17,7 +17,7 @@ const SHARED: Flags = {
   'suppress-outputs': 'switch', 'suppress-progress': 'switch', 'suppress-permalink': 'switch', 'suppress-stream-logs': 'switch',
     client: 'value', 'exec-kind': 'value',
   'exec-agent': 'value', 'event-log': 'value', 'attach-debugger': 'switch', 'run-program': 'switch', 'policy-pack': 'list',
-    'policy-pack-config': 'list', 'skip-config-validation': 'switch', remote: 'switch', neo: 'switch', 'copilot': 'switch',
+    'policy-pack-config': 'list', 'skip-plugin-pre-install': 'switch', 'skip-config-validation': 'switch', remote: 'switch', neo: 'switch', 'copilot': 'switch',
 }
 const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-error': 'switch' }
 
@@ -47,6 +47,7 @@ export function operationRequest(context: CommandContext, kind: OperationKind): 
     targetDependents: given.on('target-dependents'),
     excludeDependents: given.on('exclude-dependents'),
     excludeProtected: given.on('exclude-protected'),
+    ignoreProtect: given.on('ignore-protect'),
     refresh: given.on('refresh') || (!given.has('refresh') && context.project.refreshAlways && kind !== 'refresh'),
     runProgram: given.has('run-program') ? given.on('run-program') : isTruthy(context.environment.PULUMI_RUN_PROGRAM),
     parallel: parallelism(given),
@@ -93,6 +94,10 @@ function refuseForeignFlags(context: CommandContext): void {
   if (given.list('target').length > 0 && given.list('exclude').length > 0) {
     throw new CommandError('if any flags in the group [target exclude] are set none of the others can be; [exclude target] were all set')
   }
+  if (given.has('exclude-protected') && given.has('ignore-protect')) {
+    const both = '[exclude-protected ignore-protect]'
+    throw new CommandError(`if any flags in the group ${both} are set none of the others can be; ${both} were all set`)
+  }
 }
 
 function operation(kind: OperationKind, flags: Flags): Command {
@@ -120,18 +125,21 @@ function removeDestroyed(context: CommandContext, stack: string): void {
 }
 
 const preview = operation('preview', {
-  'exclude-dependents': 'switch',
+  'exclude-dependents': 'switch', 'ignore-protect': 'switch',
   'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', 'save-plan': 'value', 'import-file': 'value',
     'non-interactive': 'switch',
 })
 const update = operation('update', {
-  ...CHANGING, 'exclude-dependents': 'switch', 'expect-no-changes': 'switch', replace: 'list', 'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
+  ...CHANGING, 'exclude-dependents': 'switch', 'ignore-protect': 'switch', 'expect-no-changes': 'switch', replace: 'list',
+  'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
 })
 const refreshState = operation('refresh', {
   ...CHANGING, 'exclude-dependents': 'switch', 'expect-no-changes': 'switch', 'preview-only': 'switch', 'clear-pending-creates': 'switch',
     'skip-pending-creates': 'switch', 'import-pending-creates': 'list',
 })
-const destroy = operation('destroy', { ...CHANGING, 'preview-only': 'switch', 'exclude-protected': 'switch', remove: 'switch' })
+const destroy = operation('destroy', {
+  ...CHANGING, 'preview-only': 'switch', 'exclude-protected': 'switch', 'ignore-protect': 'switch', remove: 'switch',
+})
 
 /** The commands that look at or change resources. */
 export const operationCommands: Readonly<Record<string, Command>> = {

@@ -116,7 +116,7 @@ async function update(step: Extract<Step, { op: 'update' }>, { preview, provider
 }
 
 async function remove(old: ResourceState, isPlainDelete: boolean, { preview, providers, ledger }: Surroundings): Promise<void> {
-  if (isPlainDelete && old.protect) {
+  if (isPlainDelete && old.protect && !ledger.options.ignoreProtect) {
     throw new ProtectedResource(
       `resource "${old.urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the \`protect\` flag ` +
         `from the resource in your Pulumi program and run \`pulumi up\`, or use the command:\n\`pulumi state unprotect '${old.urn}'\``,

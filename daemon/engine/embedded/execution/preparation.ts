@@ -3,19 +3,32 @@ import type { Diagnostics } from '../events/diagnostics.ts'
 import type { GenerationOptions } from '../generation/ledger.ts'
 import { UrnSelection } from '../generation/selection.ts'
 import type { OperationRequest } from '../operation.ts'
+import { DependencyGraph } from '../snapshot/graph.ts'
+import type { ResourceState } from '../snapshot/resource.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** What a command line asks for, as far as it decides on steps. */
 export function decisionOptions(request: OperationRequest, project: string, base: Snapshot): Omit<GenerationOptions, 'seed'> {
-  const { kind, stack, targets, replaceTargets, targetDependents, excludeDependents, runProgram } = request
+  const { kind, stack, targets, replaceTargets, targetDependents, excludeDependents, runProgram, ignoreProtect } = request
   const excludes = request.excludeProtected
-    ? new UrnSelection([...request.excludes.literals, ...base.resources.filter((resource) => resource.protect).map(({ urn }) => urn)])
+    ? new UrnSelection([...request.excludes.literals, ...spared(base).map(({ urn }) => urn)])
     : request.excludes
   return {
-    stack, project, preview: request.dryRun, targets, excludes, targetDependents, excludeDependents, replaceTargets,
+    stack, project, preview: request.dryRun, targets, excludes, targetDependents, excludeDependents, replaceTargets, ignoreProtect,
     mode: kind === 'refresh' || kind === 'destroy' ? kind : 'update',
     refreshing: runProgram && (request.refresh || kind === 'refresh'),
   }
+}
+
+/** What a destroy that excludes protected resources leaves alone: they, and all that they need. */
+export function spared({ resources }: Snapshot): ResourceState[] {
+  const graph = new DependencyGraph(resources)
+  const found = new Set<ResourceState>()
+  for (const resource of resources.filter(({ protect }) => protect)) {
+    found.add(resource)
+    for (const needed of graph.transitiveDependenciesOf(resource)) found.add(needed)
+  }
+  return [...found]
 }
 
 /** Hooks are functions of the program: without it, a resource that has some for its deletion isn't deleted behind their back. */

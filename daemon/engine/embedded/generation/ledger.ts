@@ -17,6 +17,8 @@ export interface GenerationOptions {
   readonly targetDependents: boolean
   readonly excludeDependents: boolean
   readonly replaceTargets: UrnSelection
+  /** Deletes and replaces protected resources like others. */
+  readonly ignoreProtect?: boolean
   /** What a program's registrations lead to; a refresh or destroy that runs the program asks it only for its providers and hooks. */
   readonly mode?: 'update' | 'refresh' | 'destroy'
   /** Looks at each resource when it is registered, before deciding on it. */

@@ -18,7 +18,7 @@ export function* replacementSteps(
   ledger: Ledger, goal: Goal, draft: ResourceState, old: ResourceState, change: Change, provider: string | undefined, seed: Uint8Array,
 ): Decision<Step[]> {
   const { urn } = draft
-  if (draft.protect && old.protect) {
+  if (draft.protect && old.protect && !ledger.options.ignoreProtect) {
     ledger.sawError = true
     const refusal = ledger.refuse(
       `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
@@ -75,7 +75,7 @@ function* deletionsBefore(ledger: Ledger, old: ResourceState, fresh: ResourceSta
     ledger.dependentKeys.set(resource.urn, keys)
     if (resource.delete) steps.push(deleteStep(resource, false, false))
     else {
-      if (resource.protect) {
+      if (resource.protect && !ledger.options.ignoreProtect) {
         ledger.sawError = true
         throw ledger.refuse(
           `unable to replace resource "${resource.urn}" as part of replacing "${fresh.urn}" as it is currently marked for protection. ` +

@@ -4,7 +4,7 @@ import { Deployment } from '../execution/deployment.ts'
 import { Executor } from '../execution/executor.ts'
 import { importResources } from '../execution/importing.ts'
 import { StateKeeper } from '../execution/keeper.ts'
-import { refuseDeleteHooks } from '../execution/preparation.ts'
+import { refuseDeleteHooks, spared } from '../execution/preparation.ts'
 import { Ledger } from '../generation/ledger.ts'
 import type { Autonaming } from '../generation/naming.ts'
 import type { Plan } from '../generation/plan.ts'
@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly targetDependents?: boolean
   readonly excludeDependents?: boolean
   readonly continueOnError?: boolean
+  readonly excludeProtected?: boolean
+  readonly ignoreProtect?: boolean
   readonly refresh?: boolean
   /** Runs the program in a refresh or destroy, too. */
   readonly runProgram?: boolean
@@ -79,12 +81,14 @@ export async function simulate(program: ProgramData, base: Snapshot, world: Worl
   const planning = new Planning(options.plan, options.savePlan === true)
   const runsProgram = options.runProgram === true
   const isInterpreted = options.kind === 'update' || options.kind === 'preview' || runsProgram
+  const sparedUrns = options.excludeProtected ? spared(base).map(({ urn }) => urn) : []
   const selection = (names: readonly string[] = []): UrnSelection => new UrnSelection(names.map((name) => urns.get(name) ?? name))
   const newLedger = (snapshot: Snapshot): Ledger =>
     new Ledger(snapshot, {
-      stack: STACK, project: PROJECT, preview, targets: selection(options.targets), excludes: selection(options.excludes),
-      replaceTargets: selection(options.replace), targetDependents: options.targetDependents ?? false,
-      excludeDependents: options.excludeDependents ?? false, planning, ...(options.autonaming && { autonaming: options.autonaming }),
+      stack: STACK, project: PROJECT, preview, targets: selection(options.targets),
+      excludes: selection([...(options.excludes ?? []), ...sparedUrns]), replaceTargets: selection(options.replace),
+      targetDependents: options.targetDependents ?? false, excludeDependents: options.excludeDependents ?? false,
+      ignoreProtect: options.ignoreProtect ?? false, planning, ...(options.autonaming && { autonaming: options.autonaming }),
       mode: options.kind === 'refresh' || options.kind === 'destroy' ? options.kind : 'update',
       refreshing: runsProgram && (options.refresh === true || options.kind === 'refresh'), seed: () => new Uint8Array(32),
     })
