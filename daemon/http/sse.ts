@@ -35,6 +35,12 @@ export function createStreams(options: StreamsOptions): Streams {
   const { events, devices, key } = options
   const heartbeat = options.heartbeat ?? heartbeatInterval
   const readers = new Set<Reader>()
+  /** The event that is being told, as text: one for all readers, so that what waits for a hundred slow ones is in memory once. */
+  let told: { readonly event: Event, readonly json: string } | undefined
+  const textOf = (event: Event): string => {
+    if (told?.event !== event) told = { event, json: JSON.stringify(event) }
+    return told.json
+  }
 
   devices.onRevoked((id) => {
     for (const reader of readers) if (reader.device === id) reader.end('revoked')
@@ -83,7 +89,7 @@ export function createStreams(options: StreamsOptions): Streams {
         readers.add(reader)
         queue.push({ cursor: after, type: streamFrames.open, json: JSON.stringify({ after, heartbeat }) })
         unsubscribe = events.subscribe(after, (at: number, event: Event) => {
-          queue.push({ cursor: at, type: event.type, json: JSON.stringify(event) })
+          queue.push({ cursor: at, type: event.type, json: textOf(event) })
         })
         watchdog = setInterval(() => {
           if (!queue.idle && performance.now() - lastTaken > heartbeat * 4000) reader.drop()

@@ -61,6 +61,22 @@ describe('a daemon under load', () => {
     await expect.poll(() => daemon.http.streams.count).toBe(0)
   })
 
+  it('keeps what waits for its slow readers once, not once for each', async () => {
+    const stop = new AbortController()
+    let heard = 0
+    for (let count = 0; count < 3; count++) {
+      void device.client.events(daemon.events.cursor, () => { heard += 1 }, stop.signal).catch(() => 'aborted at the end of this test')
+    }
+    let spelt = 0
+    const event = { type: 'reset' as const, toJSON: () => { spelt += 1; return { type: 'reset' } } }
+    await expect.poll(() => daemon.http.streams.count).toBe(3)
+    daemon.events.publish(event)
+    await expect.poll(() => heard).toBe(3)
+    expect(spelt).toBe(1)
+    stop.abort()
+    await expect.poll(() => daemon.http.streams.count).toBe(0)
+  })
+
   it('does not keep what a reader that reads nothing will never read', async () => {
     const stalled = await dial()
     const { fields } = await signedParts(device, '/v1/events', '{"after":0}')
