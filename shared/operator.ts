@@ -11,6 +11,9 @@ export const operatorSocket = 'operator.sock'
 /** Characters of a request line. */
 export const operatorLineLimit = 4096
 
+/** The daemon has a working folder of its own, which is not the one of who asks. */
+const absolute = z.string().max(2048).startsWith('/')
+
 export const operatorRequestSchema = z.discriminatedUnion('command', [
   /** Opens pairing and prints a new code on the terminal and to whoever watches. */
   z.strictObject({ command: z.literal('pair') }),
@@ -19,9 +22,9 @@ export const operatorRequestSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('open-approving') }),
   z.strictObject({ command: z.literal('status') }),
   /** Writes the record as a file that `audit verify` takes; an absolute path that isn't there yet. */
-  z.strictObject({ command: z.literal('export-record'), file: z.string().min(1).max(2048) }),
+  z.strictObject({ command: z.literal('export-record'), file: absolute }),
   /** The same with everything else that the store holds: what `audit restore` puts back. */
-  z.strictObject({ command: z.literal('back-up'), file: z.string().min(1).max(2048) }),
+  z.strictObject({ command: z.literal('back-up'), file: absolute }),
   z.strictObject({ command: z.literal('stop') }),
 ])
 export type OperatorRequest = z.infer<typeof operatorRequestSchema>

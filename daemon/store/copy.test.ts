@@ -61,6 +61,14 @@ describe('a backup', () => {
   })
 })
 
+it('a copy is never written through a link, also one that leads nowhere', async () => {
+  fs.symlinkSync(path.join(folder, 'elsewhere.db'), path.join(folder, 'link.db'))
+  for (const make of ['backUp', 'exportRecord'] as const) {
+    await expect(store[make](path.join(folder, 'link.db'))).rejects.toMatchObject({ code: 'store-exists' })
+  }
+  expect(fs.readdirSync(folder).toSorted()).toEqual(['home', 'link.db'])
+})
+
 describe('the exported record', () => {
   it.each([0, 1, 168])('verifies like the store and holds nothing else (%i entries behind the last full block)', async (more) => {
     add(more === 0 ? 168 : more)

@@ -106,7 +106,7 @@ async function intoPlace(target: string, make: (file: string) => Promise<SignedC
   const file = path.resolve(target)
   const partial = `${file}.${process.pid}.partial`
   try {
-    if (fs.existsSync(file)) {
+    if (fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) { // also a link that leads nowhere
       throw new StoreError('store-exists', `${file} is there already, and was left as it is.`, 'Choose another name, or remove it first.')
     }
     fs.closeSync(fs.openSync(partial, 'wx', 0o600))
