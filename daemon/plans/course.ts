@@ -1,4 +1,5 @@
 import type { PlanDocument } from '../../shared/plan.ts'
+import { CountersignError } from '../../shared/errors.ts'
 import type { RunStep } from '../../shared/wire.ts'
 import type { Capture, Outcome, Simulator } from '../contracts.ts'
 import type { Stage } from './graph.ts'
@@ -87,9 +88,10 @@ export class Course {
   }
 }
 
-/** A simulator that throws has failed; its words are shown only where they are a refusal made to be shown. */
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | (Outcome & { kind: 'failed' })> {
+/** A simulator that throws has failed, or was stopped; its words are shown only where they are a refusal made to be shown. */
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result | (Outcome & { kind: 'failed' | 'stopped' })> {
   try { return await work() } catch (error) {
+    if (error instanceof CountersignError && error.code === 'stopped') return { kind: 'stopped', summary: 'it was stopped before its next change', uncertain: [] }
     if (error instanceof Error && 'code' in error && 'hint' in error) return { kind: 'failed', summary: error.message, hint: String(error.hint), uncertain: [] }
     // an unforeseen message may hold anything, also a secret: its kind is enough to look for it
     const name = error instanceof Error ? error.name : 'something that is no error'

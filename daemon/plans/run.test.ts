@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CountersignError } from '../../shared/errors.ts'
 import { scale, set, several, shop, undo, workbench } from './workbench.ts'
 
 const prod = 'pulumi:shop/prod'
@@ -69,6 +70,18 @@ test('a run that is stopped finishes what is in flight, begins nothing more, and
   const undone = await room.change(undo(room, run))
   await room.plans.over(undone.run)
   expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+})
+
+test('a run that is stopped while its service still previews was stopped, and did not fail', async () => {
+  const room = await workbench()
+  room.cloud.execute = (_plan, _target, _observer, signal) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => { reject(new CountersignError('stopped', 'It was stopped; nothing was changed.')) })
+  })
+  const { run } = await room.change(scale(3))
+  await new Promise(setImmediate)
+  room.plans.stop(run, room.ada.actor)
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'stopped', steps: [], conclusion: expect.stringContaining('No change is on record') })
 })
 
 test('one run at a time on a target: the next is told who, since when, and how to stop it', async () => {
