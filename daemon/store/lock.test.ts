@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { acquireLock } from './lock.ts'
 
 let folder: string
@@ -47,6 +47,25 @@ describe('a lock by file', () => {
     const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => acquireLock(folder, 'file')))
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(fs.readdirSync(folder)).toEqual(['store.lock'])
+  })
+
+  it.each(['rmSync', 'renameSync', 'linkSync'] as const)('is never taken from who took it over first, just before %s', async (call) => {
+    fs.writeFileSync(path.join(folder, 'store.lock'), '{"pid": 2147483646, "started": "1"}')
+    const original = fs[call] as (...parameters: unknown[]) => void
+    let other: Promise<unknown> | undefined
+    let between = false
+    const spy = vi.spyOn(fs, call).mockImplementation((...parameters: unknown[]) => {
+      // another process gets in between, once, with everything that it does
+      if (!between && fs.existsSync(path.join(folder, 'store.lock'))) {
+        between = true
+        other = acquireLock(folder, 'file')
+      }
+      original(...parameters)
+    })
+    const [own] = await Promise.allSettled([acquireLock(folder, 'file')])
+    spy.mockRestore()
+    const all = [own, ...await Promise.allSettled([other ?? Promise.reject(new Error('it never came to that'))])]
+    expect(all.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1)
   })
 })
 

@@ -76,18 +76,34 @@ function lockByFile(file: string): Lock {
       }
       const holder = livingHolder(file)
       if (holder !== undefined) throw locked(holder, file)
-      // Move the dead one's file aside under a name of our own: of two that try, one finds it gone and looks again.
-      const grave = `${mine}.stale`
-      try {
-        fs.renameSync(file, grave)
-        fs.rmSync(grave, { force: true })
-      } catch (error) {
-        if (!isSystemError(error) || error.code !== 'ENOENT') throw error
-      }
+      removeDead(file, mine)
     }
     throw locked(undefined, file)
   } finally {
     fs.rmSync(mine, { force: true })
+  }
+}
+
+/**
+ * Takes away the file of a holder that is gone. One process at a time, and only after another look: between a first look and this,
+ * somebody else may have taken the lock, and it would be theirs that goes. Whoever dies in here leaves a file that the next one judges in
+ * the same way.
+ */
+function removeDead(file: string, mine: string): void {
+  const turn = `${file}.turn`
+  try {
+    fs.linkSync(mine, turn)
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error
+    const holder = livingHolder(turn)
+    if (holder !== undefined) throw locked(holder, turn)
+    fs.rmSync(turn, { force: true })
+    return
+  }
+  try {
+    if (livingHolder(file) === undefined) fs.rmSync(file, { force: true })
+  } finally {
+    fs.rmSync(turn, { force: true })
   }
 }
 
