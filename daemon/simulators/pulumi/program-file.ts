@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { digestOf } from '../../../shared/canonical.ts'
 import type { Project } from './project.ts'
+import { replaceFile } from './replace-file.ts'
 import type { Shelf } from './shelf.ts'
 import type { Source } from './source.ts'
 
@@ -23,8 +24,7 @@ export function writeProgram(project: Project, shelf: Shelf, compared: Source, f
     shelf.wrote(project.path, { path, before: before === undefined ? '' : digestOf(before), after: content === null ? '' : digestOf(content) })
     if (content === null) { rmSync(file, { force: true }); continue }
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(`${file}.next`, content)
-    renameSync(`${file}.next`, file)
+    replaceFile(file, content)
   }
   return true
 }

@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from './project.ts'
+import { replaceFile } from './replace-file.ts'
 import { readSettings, settingsDigest } from './source.ts'
 
 /**
@@ -9,8 +9,6 @@ import { readSettings, settingsDigest } from './source.ts'
  */
 export function writeSettings(project: Project, expected: string | undefined, text: string): boolean {
   if (settingsDigest(readSettings(project)) !== settingsDigest(expected)) return false
-  const file = join(project.path, project.settingsFile)
-  writeFileSync(`${file}.next`, text, { mode: 0o600 })
-  renameSync(`${file}.next`, file)
+  replaceFile(join(project.path, project.settingsFile), text)
   return true
 }

@@ -62,6 +62,12 @@ describe('a source', () => {
     expect(() => readSource(project)).toThrow(expect.objectContaining({ code: 'program-too-large' }))
   })
 
+  it('is refused before a file is read that no memory holds', () => {
+    put('huge', '')
+    truncateSync(join(project.path, 'huge'), 2 ** 42) // four terabytes of nothing
+    expect(() => readSource(project)).toThrow(expect.objectContaining({ code: 'program-too-large' }))
+  })
+
   it('reads a linked file and leaves out a linked folder', () => {
     symlinkSync(join(home, 'nowhere'), join(project.path, 'broken'))
     symlinkSync(home, join(project.path, 'loop'))

@@ -40,13 +40,13 @@ export function readSource(project: Project): Source {
       const path = relative(project.path, file).split(sep).join('/')
       // Another stack's configuration has no part in this one's runs, and its change is no change of the program.
       if (!kind.isFile() || /^Pulumi\..+\.ya?ml$/.test(name)) continue
-      const content = readFileSync(file)
-      bytes += content.length
-      files.set(path, content)
-      if (files.size > most.files || bytes > most.bytes) {
+      bytes += kind.size
+      // before it is read: one file can be more than there is memory
+      if (files.size >= most.files || bytes > most.bytes) {
         throw new CountersignError('program-too-large', `${project.path} holds more than ${most.files} files or 64 MB without its modules; nothing was changed.`,
           'Name the folder of the program itself, or move what a build made out of it.')
       }
+      files.set(path, readFileSync(file))
     }
   }
   visit(project.path)
