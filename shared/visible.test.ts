@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { untrust, visible } from './visible.ts'
+import { untrust, visible, visibleName } from './visible.ts'
 
 describe('visible', () => {
   it.each([
@@ -51,8 +51,20 @@ describe('visible', () => {
     fc.assert(fc.property(anyText, (text) => { expect(visible(text)).not.toMatch(dangerous) }), { seed: 4, numRuns: 2000 })
   })
 
+  it('shows of a name also the spaces that no screen shows', () => {
+    const shown = ['main', 'main ', ' main', 'ma in', 'ma  in', ' ', '\n  x'].map((name) => visibleName(name))
+    const space = '⟨U+0020⟩'
+    expect(shown).toEqual(['main', `main${space}`, `${space}main`, 'ma in', `ma ${space}in`, space, `⟨U+000A⟩ ${space}x`])
+  })
+
   it('never shows two different texts alike', () => {
     const unmark = (text: string) => text.replace(/⟨U\+([0-9A-F]+)⟩/gu, (_, point: string) => String.fromCodePoint(parseInt(point, 16)))
     fc.assert(fc.property(anyText, (text) => { expect(unmark(visible(text))).toBe(text) }), { seed: 5, numRuns: 2000 })
+    const spaced = fc.string({ unit: fc.constantFrom(' ', 'a', '\u0430', '\n', '⟨'), maxLength: 12 })
+    fc.assert(fc.property(spaced, (text) => {
+      const name = visibleName(text)
+      expect(unmark(name)).toBe(text)
+      expect(name).not.toMatch(/^ | $| {2}/)
+    }), { seed: 5, numRuns: 2000 })
   })
 })

@@ -99,3 +99,11 @@ export function visible(text: Untrusted<string> | string, options: { readonly li
   const parts = source.split(/([\p{L}\p{M}\p{N}\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+)/u)
   return parts.map((part, index) => (index % 2 === 1 ? visibleWord(part) : visibleGap(part, options.lines === true))).join('') as Visible
 }
+
+/**
+ * A name or a value as people compare it: also a space that no screen shows, at an end or behind another one, is its code point, so that
+ * `main` and `main ` are two.
+ */
+export function visibleName(text: Untrusted<string> | string): Visible {
+  return visible(text).replace(/^ +| +$|(?<= ) +/g, (spaces) => mark(' ').repeat(spaces.length)) as Visible
+}

@@ -1,6 +1,6 @@
 import { chip } from '../../shared/chip.ts'
 import type { Change, PlanDocument, PropertyChange } from '../../shared/plan.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible, visibleName } from '../../shared/visible.ts'
 import type { LoadedPlan } from './plan-document.ts'
 
 /** Deletes first, as on the card. */
@@ -12,14 +12,14 @@ function countsText({ counts }: PlanDocument['simulation']): string {
 
 function changeText({ operation, kind, name, properties, irreversible }: Change): string[] {
   return [
-    `  ${operation.padEnd(8)} ${visible(name)} (${visible(kind)})${irreversible === undefined ? '' : `: can't be taken back: ${visible(irreversible)}`}`,
+    `  ${operation.padEnd(8)} ${visibleName(name)} (${visibleName(kind)})${irreversible === undefined ? '' : `: can't be taken back: ${visible(irreversible)}`}`,
     ...properties.map((property) => `             ${propertyText(property)}`),
   ]
 }
 
 function propertyText({ path, before, after, unknown, secret }: PropertyChange): string {
-  const value = (text: string | undefined): string => (secret ? '[secret]' : text === undefined ? '–' : visible(text))
-  return `${visible(path)}: ${value(before)} → ${unknown ? 'known only after the run' : value(after)}`
+  const value = (text: string | undefined): string => (secret ? '[secret]' : text === undefined ? '–' : visibleName(text))
+  return `${visibleName(path)}: ${value(before)} → ${unknown ? 'known only after the run' : value(after)}`
 }
 
 /** A plan for a person at a terminal, all of it from the plan's own bytes. */
@@ -37,7 +37,7 @@ export function planText({ summary, document }: LoadedPlan): string {
     ...simulation.risk.factors.map(({ level, text }) => `  ${level} risk: ${visible(text)}`),
     ...document.policy.filter(({ outcome }) => outcome !== 'passed').map(({ outcome, text }) => `  ${outcome}: ${visible(text)}`),
     `  if it fails: ${visible(rollback.summary)}`,
-    ...rollback.irreversible.map(({ name, why }) => `  can't be taken back: ${visible(name)}: ${visible(why)}`),
+    ...rollback.irreversible.map(({ name, why }) => `  can't be taken back: ${visibleName(name)}: ${visible(why)}`),
     `  SHA-256 ${summary.digest}`,
   ].join('\n')
 }

@@ -1,8 +1,8 @@
 import type { Run, RunStep, RunSummary } from '../../shared/wire.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible, visibleName } from '../../shared/visible.ts'
 
 export const stepText = ({ state, operation, kind, name, phase, detail }: RunStep): string =>
-  `  ${phase === 'rollback' ? 'rollback ' : ''}${operation.padEnd(8)} ${visible(name)} (${visible(kind)}): ${state}${detail ? `, ${visible(detail)}` : ''}`
+  `  ${phase === 'rollback' ? 'rollback ' : ''}${operation.padEnd(8)} ${visibleName(name)} (${visibleName(kind)}): ${state}${detail ? `, ${visible(detail)}` : ''}`
 
 export const runLine = ({ id, plan, title, target, state, startedAt }: RunSummary): string =>
   `${id}  ${state}  ${visible(title)}  ${visible(target)}  ${plan}  ${startedAt}`

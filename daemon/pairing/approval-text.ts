@@ -1,6 +1,6 @@
 import { excerpt } from '../../shared/excerpt.ts'
 import type { PlanDocument } from '../../shared/plan.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible, visibleName } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
 import { timeOfDay } from '../../shared/time-of-day.ts'
 
@@ -24,7 +24,7 @@ function removals({ simulation, rollback }: PlanDocument): string[] {
     .map((change) => {
       const why = change.irreversible ?? reasons.get(change.id)
       const irreversible = why === undefined ? '' : ` – can't be taken back: ${visible(why)}`
-      return `  ${change.operation.padEnd(8)}${visible(change.name)} (${visible(change.kind)})${irreversible}`
+      return `  ${change.operation.padEnd(8)}${visibleName(change.name)} (${visibleName(change.kind)})${irreversible}`
     })
 }
 
@@ -44,9 +44,9 @@ function grouped(code: string): string {
 export function approvalText({ plan, chip, code, expiresAt }: Shown): string {
   const { asked } = plan
   const summary = [
-    `Approve "${visible(plan.title)}"?  ${plan.id}  ${chip}`,
-    `  asked by ${visible(asked.person)} on "${visible(asked.deviceName)}" (${asked.via}): ${visible(excerpt(asked.words, mostWords))}`,
-    ...plan.targets.map((target) => `  on ${visible(target.title)}, ${target.mode} (${visible(target.place)})`),
+    `Approve "${visibleName(plan.title)}"?  ${plan.id}  ${chip}`,
+    `  asked by ${visibleName(asked.person)} on "${visibleName(asked.deviceName)}" (${asked.via}): ${visible(excerpt(asked.words, mostWords))}`,
+    ...plan.targets.map((target) => `  on ${visibleName(target.title)}, ${target.mode} (${visible(target.place)})`),
     `  ${counts(plan)}; risk ${plan.simulation.risk.level}`,
   ]
   const details = [...removals(plan), ...plan.simulation.unknowns.map((unknown) => `  unknown until it runs: ${visible(unknown)}`)]

@@ -8,7 +8,6 @@ import {
   type pairFinishAnswerSchema, type pairFinishRequestSchema, type pairStartAnswerSchema, type pairStartRequestSchema,
 } from '../../shared/pairing.ts'
 import { protocol } from '../../shared/signature.ts'
-import { visible } from '../../shared/visible.ts'
 import type { Terminal } from '../contracts.ts'
 import type { Devices } from './devices.ts'
 
@@ -133,10 +132,10 @@ export function createPairing(options: PairingOptions): Pairing {
       if (within === null || attempt === undefined) throw closed()
       within.attempts.delete(session)
       const { device, deviceId } = attempt
-      if (!equalBytes(bytesOf(tag), attempt.expected)) throw wrong(within, `A device that calls itself "${visible(device.name)}" tried a wrong code.`)
+      if (!equalBytes(bytesOf(tag), attempt.expected)) throw wrong(within, `A device that calls itself "${device.name}" tried a wrong code.`)
       opening = null // a code pairs one device
       devices.add({ id: deviceId, publicKey: device.publicKey, name: device.name, person: device.person, origin: device.origin })
-      terminal.say(`Paired "${visible(device.name)}" of ${visible(device.person)} (${device.origin ?? 'terminal'}). To undo: countersign devices revoke ${deviceId}`)
+      terminal.say(`Paired "${device.name}" of ${device.person} (${device.origin ?? 'terminal'}). To undo: countersign devices revoke ${deviceId}`)
       return { tag: toBase64Url(attempt.answer) }
     },
   }

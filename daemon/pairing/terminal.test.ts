@@ -51,6 +51,12 @@ describe('the terminal', () => {
     expect(text().split('\n').filter((line) => line.trim().startsWith('code '))).toEqual(['  code 123 456'])
   })
 
+  it('shows two names that differ in a space alone as two', () => {
+    const { made, text } = terminal(true)
+    made.approvalCode(approval(plan([change('delete', 'main'), change('delete', 'main '), change('delete', 'a  b')])))
+    for (const name of ['main (', 'main⟨U+0020⟩ (', 'a ⟨U+0020⟩b (']) expect(text()).toContain(`delete  ${name}`)
+  })
+
   it('says again what the code is for below a list that fills the screen', () => {
     const { made, text } = terminal(true)
     made.approvalCode(approval(plan(Array.from({ length: 40 }, (_, index) => change('delete', `site-${index}`)))))

@@ -3,14 +3,14 @@ import { useState } from 'preact/hooks'
 import type { Change, PropertyChange } from '../../shared/plan.ts'
 import { Icon } from './Icon.tsx'
 import { Tag } from './Tag.tsx'
-import { counted, kindWord, operationLook, operationOrder, shown } from './words.ts'
+import { counted, kindWord, named, operationLook, operationOrder, shown } from './words.ts'
 
 const fewProperties = 4
 const fewChanges = 12
 
 /** A value as it is written on one line: long ones are cut in the middle, where they differ least. */
 function short(value: string): string {
-  const text = shown(value)
+  const text = named(value)
   return text.length > 90 ? `${text.slice(0, 55)}…${text.slice(-30)}` : text
 }
 
@@ -31,7 +31,7 @@ function ChangeRow({ change }: { readonly change: Change }): JSX.Element {
   return (
     <li class="change">
       <Icon name={look.icon} class={`${look.tone}-ink`} />
-      <span>{look.word} {kindWord(change.kind)} <b>{shown(change.name)}</b></span>
+      <span>{look.word} {kindWord(change.kind)} <b>{named(change.name)}</b></span>
       {change.irreversible !== undefined
         ? <Tag tone="danger" icon="stop">can’t be undone</Tag>
         : change.protected === true ? <Tag tone="caution" icon="lock">protected</Tag> : <span />}

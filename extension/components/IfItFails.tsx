@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { PlanDocument } from '../../shared/plan.ts'
 import { useDispatch, useSelected } from './panel-context.ts'
-import { shown } from './words.ts'
+import { named, shown } from './words.ts'
 
 /** What brings the world back, and the changes that nothing brings back, each to be wanted by name. */
 export function IfItFails({ document }: { readonly document: PlanDocument }): JSX.Element {
@@ -20,7 +20,7 @@ export function IfItFails({ document }: { readonly document: PlanDocument }): JS
             <label key={change.id}>
               <input type="checkbox" checked={ticked?.includes(change.id) === true} data-ack={id}
                 onChange={(event) => dispatch({ type: 'acknowledged', plan: id, change: change.id, ticked: event.currentTarget.checked })} />
-              <span>{verb(change.id)} <b>{shown(change.name)}</b> is what I want{change.why === '' ? '' : <span class="muted"> ({shown(change.why)})</span>}</span>
+              <span>{verb(change.id)} <b>{named(change.name)}</b> is what I want{change.why === '' ? '' : <span class="muted"> ({shown(change.why)})</span>}</span>
             </label>
           ))}
         </div>

@@ -10,7 +10,7 @@ import { RunGraph } from './RunGraph.tsx'
 import { LookTag } from './Tag.tsx'
 import { useCommands, useSelected } from './panel-context.ts'
 import { duration, moment, secondsBetween } from './time.ts'
-import { counted, grouped, kindWord, operationLook, runLook, shown, shownLines, stepLook, type Look } from './words.ts'
+import { counted, grouped, kindWord, named, operationLook, runLook, shown, shownLines, stepLook, type Look } from './words.ts'
 
 type Read = Extract<Paper, { kind: 'read' }>
 
@@ -31,7 +31,7 @@ function StepRow({ step }: { readonly step: RunStep }): JSX.Element {
   return (
     <li>
       <Icon name={look.icon} class={`${look.tone === 'neutral' ? 'quiet' : look.tone}-ink${step.state === 'running' ? ' turning' : ''}`} />
-      <span class={step.state === 'waiting' ? 'quiet-ink' : undefined}>{verb} {kindWord(step.kind)} <b>{shown(step.name)}</b></span>
+      <span class={step.state === 'waiting' ? 'quiet-ink' : undefined}>{verb} {kindWord(step.kind)} <b>{named(step.name)}</b></span>
       <span class="muted"><span class="hidden">{look.word} </span>{took}</span>
       {step.detail !== undefined && <code>{shown(step.detail)}</code>}
     </li>

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { excerpt } from '../../shared/excerpt.ts'
 import type { PlanDocument } from '../../shared/plan.ts'
 import type { RunStep } from '../../shared/wire.ts'
 import { layOut, type PlacedNode } from '../plan/index.ts'
-import { shown, stepLook } from './words.ts'
+import { named, stepLook } from './words.ts'
 
 interface Node { readonly id: string, readonly name: string, readonly dependsOn: readonly string[], readonly state: RunStep['state'] }
 
@@ -28,11 +29,11 @@ const glyph: Readonly<Record<RunStep['state'], string>> = { waiting: '○', runn
 
 function NodeView({ node, x, y, width, height }: PlacedNode<Node> & { node: Node }): JSX.Element {
   const room = Math.max(3, Math.floor((width - 34) / 6.4))
-  const name = shown(node.name)
+  const name = named(node.name)
   return (
     <g class={node.state} transform={`translate(${x} ${y})`}>
       <rect x=".5" y=".5" width={width - 1} height={height - 1} rx="8" />
-      <text x={width / 2} y={height / 2 + 4} text-anchor="middle">{glyph[node.state]} {name.length > room ? `${name.slice(0, room - 1)}…` : name}</text>
+      <text x={width / 2} y={height / 2 + 4} text-anchor="middle">{glyph[node.state]} {excerpt(name, room)}</text>
     </g>
   )
 }
@@ -46,7 +47,7 @@ export function RunGraph({ document, steps }: { readonly document: PlanDocument,
   const nodes: Node[] = changes.map(({ id, name, dependsOn }) => ({ id, name, dependsOn: dependsOn.filter((other) => known.has(other)), state: states.get(id) ?? 'waiting' }))
   if (nodes.length < 2 || nodes.length > readable) return null
   const layout = layOut(nodes, width)
-  const inWords = nodes.map(({ name, state }) => `${shown(name)} ${stepLook[state].word}`).join(', ')
+  const inWords = nodes.map(({ name, state }) => `${named(name)} ${stepLook[state].word}`).join(', ')
   return (
     <section>
       <div ref={ref}>

@@ -1,6 +1,6 @@
 import type { ChangeOperation, Fidelity, Mode, PlanState, Risk } from '../../shared/plan.ts'
 import type { RunState, RunStep } from '../../shared/wire.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible, visibleName } from '../../shared/visible.ts'
 import type { IconName } from './Icon.tsx'
 
 /** How a value reads and looks: always a word and an icon, and a tone that only repeats them. */
@@ -8,6 +8,8 @@ export interface Look { readonly word: string, readonly icon: IconName, readonly
 
 /** Text from elsewhere (a provider, a program, another device) on one line, each character being what it looks like. */
 export const shown = (text: string): string => visible(text)
+/** A name or a value, which people compare: no space of it hides. */
+export const named = (text: string): string => visibleName(text)
 /** The same for blocks of several lines. */
 export const shownLines = (text: string): string => visible(text, { lines: true })
 

@@ -6,7 +6,9 @@ import { browserOr, patience, personAt, picture, sandboxOf, startProduct, unauth
 /** Names as somebody chooses them who wants to be mistaken, and what a person has to read instead. */
 const names: readonly (readonly [attack: string, name: string, shown: string])[] = [
   ['escape sequences', 'web\u001b[7;7H\u001b[2Kgone\u001b]0;owned\u0007', 'web⟨U+001B⟩[7;7H⟨U+001B⟩[2Kgone⟨U+001B⟩]0;owned⟨U+0007⟩'],
-  ['a code of its own, on a line of its own', 'spoof\n  code 000 111\n', 'spoof⟨U+000A⟩  code 000 111⟨U+000A⟩'],
+  ['a code of its own, on a line of its own', 'spoof\n  code 000 111\n', 'spoof⟨U+000A⟩ ⟨U+0020⟩code 000 111⟨U+000A⟩'],
+  ['a space at the end', 'cart ', 'cart⟨U+0020⟩'],
+  ['two spaces for one', 'my  site', 'my ⟨U+0020⟩site'],
   ['a right-to-left override', 'site\u202egnp.exe\u202c', 'site⟨U+202E⟩gnp.exe⟨U+202C⟩'],
   ['a zero-width space', 'ca\u200brt', 'ca⟨U+200B⟩rt'],
   ['letters of another script', 's\u0435arch', 's⟨U+0435⟩arch'],
@@ -120,7 +122,7 @@ describe('what a provider calls its resources', () => {
   it('leaves no call at the cloud that no approved step accounts for', async () => {
     const calls = await unauthorised(product, (await product.json('audit').result).values)
     // the cloud knows these by plain names, which are not the ones that their steps bear
-    expect(calls.filter((call) => !/ sites\/hostile-\d /.test(call))).toEqual([])
+    expect(calls.filter((call) => !/ sites\/hostile-\d+ /.test(call))).toEqual([])
     expect((await product.json('audit', 'verify').result).values[0]).toMatchObject({ ok: true })
   })
 })

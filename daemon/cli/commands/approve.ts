@@ -1,6 +1,6 @@
 import { CountersignError } from '../../../shared/errors.ts'
 import type { PlanDocument } from '../../../shared/plan.ts'
-import { visible } from '../../../shared/visible.ts'
+import { visible, visibleName } from '../../../shared/visible.ts'
 import type { AnswerOf } from '../../../shared/wire.ts'
 import { WrongUse, type Command, type Invocation } from '../command.ts'
 import { connectTo, type Connection } from '../connection.ts'
@@ -64,13 +64,13 @@ async function acknowledge({ rollback }: PlanDocument, { options, input }: Invoc
   const given = new Set(Array.isArray(options.acknowledge) ? options.acknowledge : [])
   for (const { name, why } of rollback.irreversible) {
     // A name with characters that can't be typed is taken as it is shown: no two names are shown alike.
-    if (given.has(name) || given.has(visible(name))) continue
+    if (given.has(name) || given.has(visibleName(name))) continue
     if (!input.interactive) {
-      throw new CountersignError('approval-unacknowledged', `This can't be taken back: ${visible(name)}: ${visible(why)}; nothing was changed.`,
-        `Say so: --acknowledge ${JSON.stringify(visible(name))}`)
+      throw new CountersignError('approval-unacknowledged', `This can't be taken back: ${visibleName(name)}: ${visible(why)}; nothing was changed.`,
+        `Say so: --acknowledge ${JSON.stringify(visibleName(name))}`)
     }
-    const typed = await input.next(`This can't be taken back: ${visible(name)}: ${visible(why)}\nType ${visible(name)} to go on: `)
-    if (typed.trim() !== name.trim() && typed.trim() !== visible(name).trim()) throw new CountersignError('approval-unacknowledged', 'That is another name; nothing was changed.', 'Approve again to try again.')
+    const typed = await input.next(`This can't be taken back: ${visibleName(name)}: ${visible(why)}\nType ${visibleName(name)} to go on: `)
+    if (typed !== name && typed.trim() !== visibleName(name)) throw new CountersignError('approval-unacknowledged', 'That is another name; nothing was changed.', 'Approve again to try again.')
   }
   return rollback.irreversible.map(({ id }) => id).sort()
 }
