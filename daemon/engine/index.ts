@@ -1,7 +1,7 @@
 /** The engine room's door: Pulumi through the official Automation API, and a stack's state. */
 export { chooseEngine } from './choice.ts'
 export type { Engine } from './choice.ts'
-export { openStack } from './stack.ts'
+export { isWithheld, openStack } from './stack.ts'
 export type { StackLocation } from './stack.ts'
 export { operate } from './operation.ts'
 export type { Action, EngineFailure, EngineResult } from './operation.ts'

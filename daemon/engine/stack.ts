@@ -38,6 +38,9 @@ const withheld = [
   'COUNTERSIGN_EXPECT_STATE', 'COUNTERSIGN_OPERATION', 'COUNTERSIGN_BREAK_LOCKS', 'COUNTERSIGN_OPERATION_MARK',
 ]
 
+/** Whether a variable of the daemon's environment is kept from the programs and providers that it runs. */
+export const isWithheld = (name: string): boolean => withheld.includes(name)
+
 function environmentOf({ backend, passphrase, environment }: StackLocation): Record<string, string> {
   return {
     ...Object.fromEntries(withheld.map(name => [name, ''])),

@@ -44,6 +44,7 @@ it('refuses before any change whatever moved after the person looked, names it, 
     ['program', () => { appendFileSync(program, '\n// a line that nobody looked at\n') }],
     ['configuration', () => { appendFileSync(settingsFile(), '  shop:content: somebody else was here\n') }],
     ['state', () => { writeFileSync(state, `${readFileSync(state, 'utf8')} `) }],
+    ['environment', () => { world.environment.AWS_PROFILE = 'production' }],
   ]
   let { id } = await room.plans.propose(asked({ operation: 'set-config', key: 'replicas', value: 5 }), {})
   for (const [element, move] of moves) {

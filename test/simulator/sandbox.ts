@@ -16,6 +16,8 @@ export interface World {
   readonly sandbox: Sandbox
   readonly cloud: RunningCloud
   readonly simulator: PulumiSimulator
+  /** The daemon's own, as the simulator knows it. */
+  readonly environment: NodeJS.ProcessEnv
   api(method: string, path: string, body?: unknown): Promise<unknown>
   /** Everything that is in the cloud, without uids, times and ports. */
   everything(): Promise<unknown>
@@ -27,8 +29,9 @@ export async function openWorld(): Promise<World> {
   const home = mkdtempSync(join(tmpdir(), 'countersign-simulator-'))
   const sandbox = prepareSandbox(home)
   const cloud = await startCloud({ port: 0, folder: sandbox.cloud })
+  const environment = { ...process.env }
   const simulator = pulumiSimulator({
-    home,
+    home, environment,
     projects: [{
       path: sandbox.shop, stack: 'dev', mode: 'dev', backend: `file://${sandbox.state}`, passphrase: 'correct horse battery staple',
       environment: { SANDBOX_URL: cloud.url, SANDBOX_TOKEN_FILE: cloud.tokenFile }, account: `sandbox · 127.0.0.1:${cloud.port}`, sandbox: true,
@@ -42,7 +45,7 @@ export async function openWorld(): Promise<World> {
     return answer.json()
   }
   return {
-    home, sandbox, cloud, simulator, api, everything: () => api('GET', '/world'),
+    home, sandbox, cloud, simulator, environment, api, everything: () => api('GET', '/world'),
     async close() {
       await cloud.close()
       rmSync(home, { recursive: true, force: true })

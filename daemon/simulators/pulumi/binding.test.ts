@@ -30,7 +30,7 @@ const now = () => {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'binding-'))
   mkdirSync(join(folder, 'shop'))
-  source = { path: join(folder, 'shop'), stack: 'dev', mode: 'dev', backend: pathToFileURL(join(folder, 'state')).href, account: 'shop · 127.0.0.1:9041' }
+  source = { path: join(folder, 'shop'), stack: 'dev', mode: 'dev', backend: pathToFileURL(join(folder, 'state')).href, account: 'shop · 127.0.0.1:9041', surroundings: 'f'.repeat(64) }
   engine = { title: 'an engine', identity: 'e'.repeat(64) } as Engine
   extra = { changes: 'c'.repeat(64), source: 'd'.repeat(64) }
   file('shop/Pulumi.yaml', 'name: shop\nruntime: nodejs\n')
@@ -54,6 +54,7 @@ test.each<[element: string, move: () => void]>([
   ['backend', () => { source = { ...source, backend: pathToFileURL(join(folder, 'elsewhere')).href } }],
   ['stack', () => { source = { ...source, stack: 'prod' } }],
   ['account', () => { source = { ...source, account: 'shop · another account' } }],
+  ['environment', () => { source = { ...source, surroundings: 'a'.repeat(64) } }],
   ['engine', () => { engine = { title: 'another engine', identity: engine.identity } as Engine }],
   ['engine', () => { engine = { title: engine.title, identity: 'f'.repeat(64) } as Engine }],
   ['changes', () => { extra = { ...extra, changes: 'b'.repeat(64) } }],

@@ -15,6 +15,7 @@ import { Session } from './session.ts'
 import { settle } from './settle.ts'
 import { Shelf } from './shelf.ts'
 import { simulate } from './simulate.ts'
+import { Surroundings } from './surroundings.ts'
 
 export type { ProjectSource } from './project.ts'
 
@@ -42,8 +43,10 @@ export interface PulumiSimulator extends Simulator {
 }
 
 /** Pulumi projects as targets. A project that can't be read is no target; `problems()` says why. */
-export function pulumiSimulator({ home, projects, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
+export function pulumiSimulator({ home, projects: configured, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
   const folder = join(home, 'simulator')
+  const surroundings = new Surroundings(folder, environment)
+  const projects = configured.map(source => ({ ...source, get surroundings() { return surroundings.mark(source.environment) } }))
   // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
   if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
   const read = () => projects.map((source): Project | string => {

@@ -19,6 +19,8 @@ export interface ProjectSource {
   readonly environment?: Readonly<Record<string, string>>
   /** Where it is and as whom, in one line: "sandbox · 127.0.0.1:9041". It is part of what is approved. */
   readonly account?: string
+  /** A mark of everything that the program and its providers find in their environment. */
+  readonly surroundings?: string
   /** Whether it is our own playground: then a missing stack is made, empty, with the first look at it. */
   readonly sandbox?: boolean
 }
