@@ -134,8 +134,7 @@ export class Executor {
     const rewritten = { ...state, outputs: equal(wanted, before) ? before : wanted }
     keeper.record({ kind: 'rewrite', operation: this.#operations++, old: keeper.journal.current(state), state: rewritten })
     this.#states.set(urn, rewritten)
-    // A component is done only now, when it has its outputs.
-    if (!rewritten.custom && step.op !== 'delete') this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
+    if (!rewritten.custom && !isDelete(step)) this.#noteHooks(await runAfterHooks(step, rewritten, this.#options))
     this.#report.completed(step, rewritten)
     if (this.#postFailed && !this.#options.continueOnError) this.stop()
   }
@@ -171,7 +170,8 @@ export class Executor {
         this.#afterFailure(step, outcome, registered)
         return false
       }
-      if (stepResource(step).custom || step.op === 'delete') this.#noteHooks(await runAfterHooks(step, outcome.state, this.#options))
+      // A component that was made or changed is done only when it has its outputs; one that is gone will never have any.
+      if (stepResource(step).custom || isDelete(step)) this.#noteHooks(await runAfterHooks(step, outcome.state, this.#options))
       this.#finish(step, outcome)
       this.#journal(step, operation, outcome)
       if (needsSaving(step, outcome)) await keeper.saved()
@@ -195,7 +195,11 @@ export class Executor {
   }
 
   #answer(step: Step, state: ResourceState | undefined, registered: (result: Registered) => void): void {
-    if (!state || step.op === 'replace' || step.op === 'refresh') return
+    if (step.op === 'replace' && !step.new.custom) state = this.#states.get(step.new.urn)
+    else if (step.op === 'replace' || step.op === 'refresh') return
+    if (!state) return
+    // A component's outputs belong to the step that replaces it: where that is still to come, nobody may come with them before it.
+    if (step.op === 'create-replacement' && !state.custom && !this.#registrations.has(state.urn)) return
     registered({ kind: 'done', state, unknown: step.op === 'same' && step.origin === 'skipped-create' })
   }
 
@@ -237,3 +241,5 @@ export class Executor {
     else this.#options.keeper.record({ kind: 'failed', operation })
   }
 }
+
+const isDelete = ({ op }: Step): boolean => op === 'delete' || op === 'delete-replaced'
