@@ -83,5 +83,9 @@ const undoOffer = (run: string) => `Undo what was done: \`countersign undo ${run
 const settleOffer = (run: string) => `Find out and finish or undo it: ask "settle ${run}".`
 /** A simulator's summary begins with what was done; on its own it begins a sentence. */
 const opening = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
+/** On one line: what a program threw has many, and a run's conclusion is read as a sentence. */
+function sentence(text: string): string {
+  const line = text.trim().replace(/\s*\n\s*/g, ' ')
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
 const names = (all: readonly string[]) => (all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', '))

@@ -29,12 +29,14 @@ registerHooks({
  */
 function standIn(url) {
   return `
+    // Where an import was first, the module's own require knows no cache.
+    const whole = process.getBuiltinModule('module').createRequire(__filename)
     let real
     const load = () => {
       if (real === undefined) {
         process[Symbol.for('${shared}')].add(${JSON.stringify(url)})
-        delete require.cache[__filename]
-        real = require(__filename)
+        delete whole.cache[__filename]
+        real = whole(__filename)
       }
       return real
     }

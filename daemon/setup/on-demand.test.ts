@@ -19,6 +19,13 @@ describe('the TypeScript compiler', () => {
       console.log(typeof LocalWorkspace.create, loaded.size)`)).toBe('function 0')
   })
 
+  it('is itself too where an import comes before the first require', () => {
+    expect(run(`
+      const { default: ts } = await import('typescript')
+      console.log(loaded.size, ts.transpile('const a: number = 1').trim(), ts.version === require('typescript').version, loaded.size)`))
+      .toBe('0 "use strict";\nconst a = 1; true 1')
+  })
+
   it('is itself once something reads from it', () => {
     expect(run(`
       const ts = require('typescript')

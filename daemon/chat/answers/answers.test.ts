@@ -32,6 +32,16 @@ describe('a question about a part of what exists', () => {
     expect(first(await ask('show stall/dev'))).toBe('There is no stall/dev here; there are shop/dev, shop/prod.')
     expect(first(await ask('show shop/prod'))).toContain('shop/prod')
   })
+  it('shows what the stacks give out, all of it or one', async () => {
+    const { ask } = await openShop(both)
+    const given = [['shop/dev', 'url'], ['shop/prod', 'url']]
+    for (const words of ['what are the outputs?', 'list stack outputs', 'what is the url output?']) {
+      expect(rows(await ask(words)).map((row) => row.slice(0, 2))).toEqual(given)
+    }
+    expect(rows(await ask('show the outputs of shop/dev')).map((row) => row.slice(0, 2))).toEqual(given.slice(0, 1))
+    expect(first(await ask('what are the outputs of staging?'))).toContain('There is no staging here')
+    expect(first(await ask('what is the output of this poem?'))).toContain('no language model is connected')
+  })
   it('says what was configured and is left out, with the reason', async () => {
     const { ask, shop } = await openShop(both)
     shop.problems = () => ['Stack dev in ~/stall is left out: there is no Pulumi.yaml.']

@@ -10,6 +10,7 @@ import { nearest } from '../optimize/near.ts'
 import { looksLikeWord } from '../optimize/words.ts'
 import { placeOf, placesSaid, resourcesOf } from '../planner/place.ts'
 import { general, help, HELP, threeThings, unknownSubject } from './help.ts'
+import { outputsOf } from './outputs.ts'
 import { compared, partOf } from './part-of.ts'
 import { paragraph, plural, said, source, strong, table } from './parts.ts'
 import { place as showPlace, resource, running } from './places.ts'
@@ -36,6 +37,8 @@ export async function answer(question: Question, needs: Needs, attention: Attent
   const words = text.toLowerCase()
   const run = /\brun-\d+\b/.exec(words)?.[0]
   if (HELP.test(text.trim())) return help(landscape, subject, question.role)
+  const outputs = outputsOf(text, landscape)
+  if (outputs) return outputs
   // what exists here decides: a stack's own name is infrastructure, whatever stands around it
   if (classification.category === 'general' && placesSaid(text, landscape).length === 0) return general(text, landscape, subject, question.role)
   if (FORBIDS.test(text.trim())) return [paragraph('Nothing was planned, and nothing was changed.')]

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
-import { openStack, operate, OPERATION_MARK, Redaction } from '../../engine/index.ts'
+import { ignoredDiagnostics, openStack, operate, OPERATION_MARK, Redaction } from '../../engine/index.ts'
 import type { Action, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
 import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
@@ -64,6 +64,7 @@ export async function withBench<Result>(
         const { stack, redaction } = opened
         Object.assign(stack.workspace.envVars, {
           PULUMI_NODEJS_TRANSPILE_ONLY: checked.has(program) ? 'true' : 'false',
+          ...ignoredDiagnostics({ ...process.env, ...project.environment }), // for an official command, which sets none
           COUNTERSIGN_EXPECT_STATE: expectState ?? '', COUNTERSIGN_OPERATION: operation ?? '', COUNTERSIGN_BREAK_LOCKS: breaks.join(','),
         })
         const changing = !action.startsWith('preview')

@@ -4,6 +4,7 @@ import type { StateResource } from '../../engine/index.ts'
 import { changesOf, isBookkeeping, kindOf, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { refusal } from './preview.ts'
+import { programText } from './program/reading.ts'
 import { stateDigest } from './session.ts'
 import { listSettings } from './settings.ts'
 import { readSettings, readSource } from './source.ts'
@@ -12,11 +13,12 @@ import { readSettings, readSource } from './source.ts'
 export function inventory(context: Context, target: string): Inventory {
   const project = context.project(target)
   const checkpoint = context.session.checkpoint(project)
+  const { classes } = programText(project.path, project.name)
   const stack = checkpoint.resources.find(one => one.type === 'pulumi:pulumi:Stack')
   return {
     target, program: project.description === '' ? project.name : `${project.name}: ${project.description}`,
     settings: listSettings(project, readSettings(project)),
-    resources: checkpoint.resources.filter(one => !isBookkeeping(one) && one.delete !== true).map(one => resourceOf(target, one)),
+    resources: checkpoint.resources.filter(one => !isBookkeeping(one) && one.delete !== true).map(one => resourceOf(target, one, classes)),
     outputs: masked(stack?.outputs ?? {}) as Readonly<Record<string, unknown>>,
     ...(checkpoint.time === undefined || checkpoint.resources.length === 0 ? {} : { lastUpdate: checkpoint.time }),
     edits: context.shelf.signed(),
@@ -24,9 +26,14 @@ export function inventory(context: Context, target: string): Inventory {
   }
 }
 
-function resourceOf(target: string, one: StateResource): Resource {
+/** The type of a dynamic resource whose class gives it none: every one has it, so that the program's own word says more. */
+const NAMELESS = 'pulumi-nodejs:dynamic:Resource'
+
+function resourceOf(target: string, one: StateResource, classes: ReadonlyMap<string, string>): Resource {
+  const name = nameOf(one.urn)
+  const kind = (one.type === NAMELESS ? classes.get(name) : undefined) ?? kindOf(one.type)
   return {
-    target, id: one.urn, kind: kindOf(one.type), name: nameOf(one.urn), dependsOn: one.dependencies ?? [], protected: one.protect ?? false,
+    target, id: one.urn, kind, name, dependsOn: one.dependencies ?? [], protected: one.protect ?? false,
     properties: masked({ ...one.inputs, ...one.outputs }) as Readonly<Record<string, unknown>>,
     ...(one.id === undefined || one.id === '' ? {} : { physicalId: one.id }),
     ...(one.parent === undefined || one.parent.includes('::pulumi:pulumi:Stack::') ? {} : { parent: one.parent }),

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Mode, Target } from '../../../shared/plan.ts'
 import { CountersignError } from '../../../shared/errors.ts'
+import { backendFolder } from '../../engine/index.ts'
 
 /** One project and stack as the daemon's configuration names it. */
 export interface ProjectSource {
@@ -62,7 +64,7 @@ export function readProject(source: ProjectSource): Project {
   const parsed = definition.safeParse(attempt(file))
   if (!parsed.success) throw unreadable(`${file} is not what a Pulumi.yaml should be (${parsed.error.issues[0]?.path.join('.') || 'the file'}).`)
   const { name, description, backend, config, stackConfigDir } = parsed.data
-  const backendUrl = source.backend ?? backend?.url
+  const backendUrl = absolute(source.backend ?? backend?.url, folder)
   if (backendUrl === undefined) throw unreadable(`${file} doesn't say where its state is.`, 'Name its backend in countersign.yaml (backend: file://…).')
   return {
     ...source, path: folder, target: `pulumi:${name}/${source.stack}`, name, description: description ?? '', backendUrl,
@@ -70,6 +72,10 @@ export function readProject(source: ProjectSource): Project {
     schema: Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [fullKey(name, key), schemaOf(value)])),
   }
 }
+
+/** A `file://` URL as a whole path: programs run in copies, where a relative one would name another folder. */
+const absolute = (url: string | undefined, folder: string): string | undefined =>
+  url?.startsWith('file://') ? pathToFileURL(backendFolder(url, folder)).href : url
 
 /** A key with its namespace, as the configuration files write it. */
 export const fullKey = (project: string, key: string): string => key.includes(':') ? key : `${project}:${key}`

@@ -5,14 +5,14 @@ import type { SettingValue } from '../../../shared/plan.ts'
 import type { Setting } from '../../contracts.ts'
 import { fullKey } from './project.ts'
 import type { Project } from './project.ts'
-import { settingsRead } from './program/settings-read.ts'
+import { programText } from './program/reading.ts'
 
 type Value = string | number | boolean
 
 /** The project's settings: what its schema says, what the stack's configuration file says besides, and what the program reads. */
 export function listSettings(project: Project, text: string | undefined): Setting[] {
   const values = valuesIn(text)
-  const read = settingsRead(project.path, project.name)
+  const read = programText(project.path, project.name).settings
   const keys = [...new Set([...Object.keys(project.schema), ...values.keys(), ...read.keys()])]
   return keys.map(key => {
     const schema = project.schema[key]

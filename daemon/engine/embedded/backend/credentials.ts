@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { CommandError } from '../errors.ts'
 import { writeDurably } from './durable.ts'
 import { byKey } from '../values/by-key.ts'
+import { backendFolder } from './backend-folder.ts'
 
 const schema = z.looseObject({
   current: z.string().nullish(), accessTokens: z.record(z.string(), z.string()).nullish(),
@@ -37,8 +38,7 @@ export class Credentials {
 
   /** Throws where a `file://` URL names no folder. */
   logIn(url: string): void {
-    const folder = url.slice('file://'.length).replace(/^~(?=\/|$)/, homedir())
-    if (!statSync(resolve(folder), { throwIfNoEntry: false })?.isDirectory()) {
+    if (!statSync(backendFolder(url, process.cwd()), { throwIfNoEntry: false })?.isDirectory()) {
       throw new CommandError(`could not log in to the state backend ${JSON.stringify(url)}: no such file or directory`)
     }
     const { accessTokens, accounts } = this.#content

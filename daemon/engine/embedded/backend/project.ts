@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { type DeclaredKey, declaredKeys } from '../config/declared.ts'
 import { CommandError, outsideScope } from '../errors.ts'
 import { firstProblem } from '../snapshot/checkpoint.ts'
+import { backendFolder } from './backend-folder.ts'
 
 const runtime = z.union([
   z.string().transform((name) => ({ name, options: {} as Record<string, unknown> })),
@@ -73,7 +74,7 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
     runtime: settings.runtime,
     stackConfigFolder: stackConfigDir ? resolve(root, stackConfigDir) : root,
     backendUrl,
-    backendFolder: backendFolder(backendUrl, root),
+    backendFolder: folderOf(backendUrl, root),
     home,
     declaredConfig: declaredKeys(typeof settings.config === 'object' ? (settings.config ?? {}) : {}, settings.name, path),
     refreshAlways: settings.options?.refresh === 'always',
@@ -113,11 +114,9 @@ function currentBackend(home: string): string {
   throw new CommandError('no backend was chosen: set PULUMI_BACKEND_URL to a folder, such as file://~, before running the embedded engine')
 }
 
-function backendFolder(url: string, root: string): string {
+function folderOf(url: string, root: string): string {
   if (!url.startsWith('file://')) throw outsideScope(`the backend ${url.replace(/\/\/[^/@]*@/, '//****@')}`)
-  const path = (url.slice('file://'.length).split('?')[0] ?? '') || '.'
-  if (path === '~' || path.startsWith('~/')) return resolve(homedir(), path.slice(2))
-  return resolve(root, path)
+  return backendFolder(url, root)
 }
 
 /** The stack that `stack select` chose last for this project, if any. */

@@ -4,6 +4,7 @@ import { CommandError } from '../errors.ts'
 import type { ProgramEnd, ProgramSurroundings, RunningProgram } from './program.ts'
 import { type RunnerEnd, startRunner } from './runner.ts'
 import type { Sdk } from './sdk.ts'
+import { ignoredDiagnostics } from './ignored-diagnostics.ts'
 
 /** The SDK's runner ends with this when it has told the person about the error itself. */
 const REPORTED = 32
@@ -57,22 +58,14 @@ function runnerArguments(around: ProgramSurroundings): string[] {
   ]
 }
 
-/**
- * What TypeScript has to say about a tsconfig's options (5000 to 5199; among them that one is deprecated). A start with types checked never
- * hears it, one without does, and would fail where the other didn't.
- */
-const OPTION_COMPLAINTS = Array.from({ length: 200 }, (_, index) => 5000 + index)
-
 function runnerEnvironment({ config, secretKeys, runtimeOptions, typesChecked, environment }: ProgramSurroundings): Record<string, string> {
   const keyed = [...config].map(([key, value]) => [key.replace(':', ':config:'), value])
   return {
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(keyed)),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
     ...(runtimeOptions.typescript !== false && { PULUMI_NODEJS_TYPESCRIPT: 'true' }),
-    ...(typesChecked && {
-      PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
-      TS_NODE_IGNORE_DIAGNOSTICS: [environment.TS_NODE_IGNORE_DIAGNOSTICS ?? [], OPTION_COMPLAINTS].flat().join(','),
-    }),
+    ...(typesChecked && { PULUMI_NODEJS_TRANSPILE_ONLY: 'true' }),
+    ...ignoredDiagnostics(environment),
     ...(typeof runtimeOptions.tsconfig === 'string' && { PULUMI_NODEJS_TSCONFIG_PATH: runtimeOptions.tsconfig }),
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { settingsIn, settingsRead } from './settings-read.ts'
+import { classesIn, programText, settingsIn } from './reading.ts'
 
 const folders: string[] = []
 afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
@@ -34,9 +34,16 @@ describe('the settings that a program reads', () => {
     mkdirSync(path.join(folder, 'node_modules/other'), { recursive: true })
     writeFileSync(path.join(folder, 'node_modules/other/index.js'), "new Config().get('foreign')")
     writeFileSync(path.join(folder, 'index.ts'), "new Config().get('one')")
-    expect([...settingsRead(folder, 'shop').keys()]).toEqual(['shop:one'])
+    expect([...programText(folder, 'shop').settings.keys()]).toEqual(['shop:one'])
     writeFileSync(path.join(folder, 'index.ts'), "new Config().get('another')")
-    expect([...settingsRead(folder, 'shop').keys()]).toEqual(['shop:another'])
-    expect(settingsRead(path.join(folder, 'gone'), 'shop').size).toBe(0)
+    expect([...programText(folder, 'shop').settings.keys()]).toEqual(['shop:another'])
+    expect(programText(path.join(folder, 'gone'), 'shop').settings.size).toBe(0)
+  })
+})
+
+describe('the resources that a program makes', () => {
+  it('have the class that stands before their name, unless two share one', () => {
+    const text = "new Bucket('logs', {}); new aws.s3.Bucket(\"assets\"); new Site('shared'); new Route(`shared`, {}); new Site(name)"
+    expect(Object.fromEntries(classesIn([text]))).toEqual({ logs: 'Bucket', assets: 'Bucket' })
   })
 })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fullKey } from '../project.ts'
+import { classOf } from './declarations.ts'
 
 /** A setting as a program reads it. `type` is absent where it takes the text as it is. */
 export interface SettingRead { readonly type?: 'number' | 'boolean', readonly secret: boolean }
@@ -39,21 +40,41 @@ export function settingsIn(texts: readonly string[], project: string): Map<strin
   return found
 }
 
-/** What each file was at the last look: a look at a target must not read a program anew that has not changed. */
-const looked = new Map<string, { readonly stamp: string, readonly read: ReadonlyMap<string, SettingRead> }>()
+const MADE = /\bnew\s+((?:\w+\.)*\w+)\(\s*(['"`])([\w.-]{1,100})\2/g
 
-/** The settings that the program in a folder reads; none where its files can't be read. */
-export function settingsRead(folder: string, project: string): ReadonlyMap<string, SettingRead> {
+/**
+ * The class of each resource that a program makes under a name that stands in it: `new Bucket('logs', …)` is `logs: Bucket`. A name that
+ * two classes are given is left out. It is read as text, for the same reason.
+ */
+export function classesIn(texts: readonly string[]): Map<string, string> {
+  const found = new Map<string, string | undefined>()
+  for (const [, kind = '', , name = ''] of texts.flatMap(text => [...text.matchAll(MADE)])) {
+    const before = found.get(name)
+    found.set(name, found.has(name) && before !== classOf(kind) ? undefined : classOf(kind))
+  }
+  return new Map([...found].flatMap(([name, kind]) => kind === undefined ? [] : [[name, kind]]))
+}
+
+/** What stands in a program's text. */
+export interface ProgramText { readonly settings: ReadonlyMap<string, SettingRead>, readonly classes: ReadonlyMap<string, string> }
+const nothing: ProgramText = { settings: new Map(), classes: new Map() }
+
+/** What each program was at the last look: a look at a target must not read one anew that has not changed. */
+const looked = new Map<string, { readonly stamp: string, readonly text: ProgramText }>()
+
+/** What the program in a folder reads and makes; nothing where its files can't be read. */
+export function programText(folder: string, project: string): ProgramText {
   try {
     const files = codeIn(folder)
-    const stamp = files.map(({ path, modified, size }) => `${path} ${modified} ${size}`).join('\n')
+    const stamp = [project, ...files.map(({ path, modified, size }) => `${path} ${modified} ${size}`)].join('\n')
     const before = looked.get(folder)
-    if (before?.stamp === stamp) return before.read
-    const read = settingsIn(files.map(({ path }) => readFileSync(path, 'utf8')), project)
-    looked.set(folder, { stamp, read })
-    return read
+    if (before?.stamp === stamp) return before.text
+    const texts = files.map(({ path }) => readFileSync(path, 'utf8'))
+    const text = { settings: settingsIn(texts, project), classes: classesIn(texts) }
+    looked.set(folder, { stamp, text })
+    return text
   } catch {
-    return new Map() // the files went away while they were looked at; a plan reads them all, and says so
+    return nothing // the files went away while they were looked at; a plan reads them all, and says so
   }
 }
 
