@@ -12,7 +12,7 @@ const pulumi = join(import.meta.dirname, '..', '..', 'daemon', 'engine', 'bin', 
 const CHOSEN = [
   'dependents-of-delete-first', 'replace-create-first', 'pending-replacement-is-finished', 'partial-create', 'alias-inherited', 'target-dependents',
   'ignore-changes-nested', 'destroy-past-protected', 'read-resource', 'exclude-destroy',
-  'config-replaces', 'import-beside-others', 'error-hook-tries-again',
+  'config-replaces', 'import-beside-others', 'delete-hooks-need-the-program',
 ]
 
 test.for(CHOSEN)('%s comes out the same through the command', { timeout: PATIENCE_MS }, async (id) => {

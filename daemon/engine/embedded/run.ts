@@ -157,6 +157,7 @@ async function perform(
   } catch (error) {
     // Whoever follows the events learns from this one that no more will come.
     stream.emit({ cancelEvent: {} })
+    display.tellDiagnostics()
     throw error
   } finally {
     await stream.close()

@@ -67,8 +67,13 @@ export class Display {
       || this.#request.debug)) this.#diagnostics.push(event.diagnosticEvent)
   }
 
-  finish(result: RunResult): void {
+  /** What was said of single resources and of the whole, by itself where a run was refused before it began. */
+  tellDiagnostics(): void {
     this.#write(diagnosticText(this.#diagnostics, this.#root))
+  }
+
+  finish(result: RunResult): void {
+    this.tellDiagnostics()
     if (!this.#request.suppressOutputs) this.#write(outputsText(this.#stack, this.#request.dryRun))
     this.#write(this.#summary(result))
     if (this.#digest) this.#print(`${this.#digest.text()}\n`)

@@ -163,7 +163,10 @@ export class Deployment {
   async #deleteInRounds(deletes: readonly Step[]): Promise<void> {
     const { executor, ledger } = this.#options
     const written = [...ledger.toDelete].flatMap((urn) => this.#options.keeper.journal.written(urn) ?? [])
-    const resources = [...written, ...ledger.base.resources.map((old) => this.#options.keeper.journal.current(old))]
+    // Each once: what the program registered stands for what it was before, or the needs of one would be sought in the other.
+    const others = ledger.base.resources.map((old) => this.#options.keeper.journal.current(old))
+      .filter((resource) => resource.delete || !ledger.toDelete.has(resource.urn))
+    const resources = [...written, ...others]
     const graph = new DependencyGraph(resources)
     for (const round of deleteRounds(resources, deletes)) {
       const kept = new Set<ResourceState>()
