@@ -23,6 +23,13 @@ describe('a resource that is added', () => {
     expect(await added(add({ inputs: { content: 'Read "it"', replicas: 1 } })))
       .toBe('new Site(\'docs\', { name: named(\'docs\'), content: \'Read "it"\', replicas: 1 })')
   })
+  it('takes over an argument that is written by its variable\'s name alone, and says where the arguments are no list', async () => {
+    const like = add({ kind: 'Bucket', name: 'logs', like: 'assets' })
+    expect(await added(like, 'const size = 1\nnew Bucket("assets", { name: "assets", size })\n')).toBe('new Bucket(\'logs\', { name: \'logs\', size })')
+    await expect(edited(like, 'new Bucket("assets", { ...more })\n')).rejects.toMatchObject({
+      code: 'edit-impossible', message: expect.stringContaining('the arguments of assets are no plain list of names and values'),
+    })
+  })
   it('takes over another\'s arguments, but for those that are given', async () => {
     const wanted = add({ like: 'cart', inputs: { replicas: 2, banner: 'Manuals of everything' }, kind: 'pulumi-nodejs:dynamic/sandbox:Site' })
     expect(await edited(wanted)).toContain([

@@ -141,7 +141,14 @@ class Program {
   #inherited(siblings: readonly Declaration[], model: Declaration | undefined, name: string): Record<string, string> {
     const of = (from: Declaration): Record<string, { text: string, named: boolean }> => Object.fromEntries(
       this.#arguments(from.node, from.name).properties.flatMap(property => {
-        if (!this.#ts.isPropertyAssignment(property)) return model === from ? [missing(`${from.name}: its arguments are no plain list, so it`)] : []
+        if (this.#ts.isShorthandPropertyAssignment(property)) {
+          const { text } = property.name
+          return [[text, { text, named: false }] as const]
+        }
+        if (!this.#ts.isPropertyAssignment(property)) {
+          if (model === from) throw impossible(`the arguments of ${from.name} are no plain list of names and values`)
+          return []
+        }
         const text = this.#renamed(property.initializer, from, name)
         return [[this.#nameOf(property.name), { text, named: text !== property.initializer.getText(from.source) }] as const]
       }))
@@ -197,7 +204,7 @@ class Program {
 }
 
 function object(values: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(values).map(([key, text]) => `${key}: ${text}`)
+  const entries = Object.entries(values).map(([key, text]) => key === text ? key : `${key}: ${text}`)
   if (entries.length === 0) return '{}'
   const line = `{ ${entries.join(', ')} }`
   return line.length <= 100 && !line.includes('\n') ? line : `{\n${entries.map(entry => `  ${entry},`).join('\n')}\n}`
@@ -208,7 +215,7 @@ const identifier = (name: string): string => {
   return plain === '' ? 'added' : plain
 }
 
-function missing(name: string): never { throw impossible(`the program makes no ${name} under that name`) }
+function missing(name: string): never { throw impossible(`the program makes nothing called ${name}`) }
 
 const impossible = (why: string) => new CountersignError('edit-impossible', `That can't be written into the program: ${why}. Nothing was changed.`.slice(0, 900),
   'Say it another way, or change the program yourself.')
