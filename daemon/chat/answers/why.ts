@@ -37,7 +37,7 @@ export function whySet(
   const asked = planDocument(run.plan, needs)?.asked
   return [
     paragraph(
-      strong(key), ' was set last by ', span(run.id, { to: run.id }), `, ${ago(run.startedAt, now)}: ${said(run.title, 200)} in ${shortId(run.target)}. `,
+      strong(key), ' was set last by ', span(run.id, { to: run.id }), `, ${ago(run.startedAt, now)}: ${said(run.title, 200)}${run.title.includes(shortId(run.target)) ? '' : ` in ${shortId(run.target)}`}. `,
       asked ? `${said(asked.person, 80)} asked for it in these words: “${said(asked.words, 500)}”. ` : '', `${said(run.person, 80)} approved it.`,
     ),
     ...(run.canUndo ? [suggestions([`undo ${run.id}`, 'take back what it did'])] : []),

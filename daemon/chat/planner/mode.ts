@@ -1,10 +1,19 @@
-/** Words that name a mode, not a place: "production mode". */
-export const MODE_WORDS = /\b(?:mode\b.{0,20}?\b(?:read[- ]only|dev(?:elopment)?|prod(?:uction)?)(?![\w/])|(?:read[- ]only|dev(?:elopment)?|prod(?:uction)?)\s+mode\b|(?<=\bmake\s+[\w.-]+(?:\/[\w.-]+)?\s+)(?:dev|production)\s*[.!]*$)/gi
+/** A mode as people write it, which is no part of a longer name or of a path: not the end of `shop/dev`. */
+const WORD = '(?<![\\w./-])(read[- ]only|dev(?:elopment)?|prod(?:uction)?)(?![\\w/-])'
+/** "Mode … to read-only": what stands behind the word of a direction is meant, and a stack before it is not. */
+const TOWARDS = `(?<=\\bmode\\b.{0,80}?)(?:\\b(?:to|as|into|be)|=|:)\\s*(?:be\\s+)?${WORD}`
+const BESIDE = `(?<=\\bmode\\s+(?:is\\s+)?)${WORD}`
+const BEFORE = `${WORD}(?=\\s+mode\\b)`
+const MAKE = '(?<=\\bmake\\s+[\\w.-]+(?:\\/[\\w.-]+)?\\s+)(dev|production)(?=\\s*[.!]*$)'
+
+/** Words that name a mode, not a place: "production mode", "to read-only" behind "mode". */
+export const MODE_WORDS = new RegExp(`${TOWARDS}|${BESIDE}|${BEFORE}|${MAKE}`, 'gi')
+
+const FORMS = [TOWARDS, BESIDE, BEFORE, '\\bmake\\b.*\\b(read[- ]only|writable|changeable)\\b', MAKE].map((form) => new RegExp(form, 'i'))
 
 /** The mode that a text asks for, if it speaks of modes at all. */
 export function modeOf(text: string): 'read-only' | 'dev' | 'production' | undefined {
-  const found = /\bmode\b.*?\b(read[- ]only|dev(?:elopment)?|prod(?:uction)?)\b(?!\/)|\b(read[- ]only|dev(?:elopment)?|prod(?:uction)?)\s+mode\b|\bmake\b.*\b(read[- ]only|writable|changeable)\b|\bmake\s+[\w.-]+(?:\/[\w.-]+)?\s+(dev|production)\s*[.!]*$/i.exec(text)
-  const word = (found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4])?.toLowerCase()
+  const word = FORMS.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined)?.toLowerCase()
   if (word === undefined) return undefined
   return word.startsWith('read') ? 'read-only' : word.startsWith('prod') ? 'production' : 'dev'
 }

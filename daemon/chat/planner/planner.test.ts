@@ -91,6 +91,12 @@ describe('an order', () => {
     const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' })
     expect(stepsOf((await ask('make shop/prod dev')).plan)[0]).toMatchObject({ operation: 'set-mode', target: 'pulumi:shop/prod' })
   })
+  it('to lower a mode is carried out at once, whatever the target is called like', async () => {
+    const { ask, plans } = await openShop({ 'pulumi:shop/dev': 'production', 'pulumi:shop/prod': 'dev' })
+    expect(said(await ask('set the mode of shop/dev to read-only'))).toContain('shop/dev is read-only now')
+    expect(plans.targets().map(({ id, mode }) => [id, mode])).toEqual([['pulumi:shop/dev', 'read-only'], ['pulumi:shop/prod', 'dev']])
+    expect(plans.list()).toEqual([])
+  })
   it('is about the number of copies where a stack is scaled, whatever was spoken of before', async () => {
     const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'dev' })
     await ask('turn off the search in prod')

@@ -44,7 +44,7 @@ describe('a resource that is added', () => {
   it('is refused where there is one, where its kind is none of the program\'s, and where what it needs is not there', async () => {
     await expect(edited(add({ name: 'cart' }))).rejects.toMatchObject({ code: 'edit-impossible', message: expect.stringContaining('there is a Site called cart already') as string })
     await expect(edited(add({ kind: 'aws.s3.Bucket' }))).rejects.toThrow('the program makes no Bucket yet; it makes Database, Site, Route')
-    await expect(edited(add({ inputs: { database: { $output: 'nothing.name' } } }))).rejects.toThrow('makes no nothing')
+    await expect(edited(add({ inputs: { database: { $output: 'nothing.name' } } }))).rejects.toThrow('makes nothing called nothing')
   })
   it('is not written twice by a run that is finished', async () => {
     const once = await edited(add({ like: 'cart' }))
