@@ -44,7 +44,9 @@ export function modeSteps(ledger: Ledger, goal: Goal, fresh: ResourceState, old:
   ledger.toDelete.add(urn)
   if (!isReal || !old) return undefined
   ledger.sames.add(urn)
-  return [{ op: 'same', old, new: { ...fresh, inputs: old.inputs }, origin: 'registered' }]
+  // What is gone already for a replacement that never came stays marked so, and isn't deleted a second time.
+  const mark = old.pendingReplacement ? { pendingReplacement: true as const } : {}
+  return [{ op: 'same', old, new: { ...fresh, ...mark, inputs: old.inputs }, origin: 'registered' }]
 }
 
 const needsSkipped = (ledger: Ledger, resource: ResourceState): boolean =>

@@ -81,13 +81,19 @@ export class DependencyGraph {
     return found
   }
 
-  /** Everything that `resource` directly or indirectly needs; a resource to be deleted prefers others to be deleted. */
+  /**
+   * Everything that `resource` directly or indirectly needs; a resource to be deleted prefers others to be deleted, as long as they come
+   * before it: one that comes later can't be what it was made with.
+   */
   transitiveDependenciesOf(resource: ResourceState): Set<ResourceState> {
     const live = new Map<Urn, ResourceState>()
     const condemned = new Map<Urn, ResourceState>()
     for (const candidate of this.#resources) (candidate.delete ? condemned : live).set(candidate.urn, candidate)
-    const lookup = (from: ResourceState, urn: Urn): ResourceState | undefined =>
-      from.delete ? (condemned.get(urn) ?? live.get(urn)) : (live.get(urn) ?? condemned.get(urn))
+    const at = (one: ResourceState): number => this.#position.get(one) ?? 0
+    const lookup = (from: ResourceState, urn: Urn): ResourceState | undefined => {
+      const [alive, doomed] = [live.get(urn), condemned.get(urn)]
+      return from.delete && doomed && (!alive || at(doomed) < at(from)) ? doomed : (alive ?? doomed)
+    }
     const found = new Set<ResourceState>()
     const pending = [resource]
     for (let next = pending.pop(); next; next = pending.pop()) {

@@ -30,7 +30,22 @@ async function life(seed: number): Promise<void> {
     expect(missing(update.snapshot, world), `${where}: in the state but not in the world`).toEqual([])
     snapshot = update.snapshot
   }
+  if (next() < 0.4) snapshot = await tornDown(`seed ${seed}`, withoutAliases(program), snapshot, world, next() < 0.5)
   await ending(`seed ${seed}`, mended(program), snapshot, world)
+}
+
+/** Two resources that claim one old one are an error of the program's own. */
+function withoutAliases(program: ProgramData): ProgramData {
+  const resources = program.resources.map(({ options: { aliases: _aliases, ...options } = {}, ...rest }) => ({ ...rest, options }))
+  return { ...program, resources }
+}
+
+/** A destroy that meets what can't be deleted leaves a state from which everything can still come through. */
+async function tornDown(where: string, program: ProgramData, snapshot: Snapshot, world: World, runProgram: boolean): Promise<Snapshot> {
+  const torn = await simulate(program, snapshot, world, { kind: 'destroy', continueOnError: true, runProgram })
+  expect(integrityProblems(torn.snapshot), `${where}: the state is not whole after a destroy`).toEqual([])
+  expect(missing(torn.snapshot, world), `${where}: in the state but not in the world after a destroy`).toEqual([])
+  return torn.snapshot
 }
 
 /** A program that can't fail comes through, changes nothing the second time, and leaves nothing when it is destroyed. */
