@@ -67,6 +67,17 @@ describe('a program', { timeout: PATIENCE_MS }, () => {
     expect(stateValue()).toEqual(before)
   })
 
+  test('that its project names as a file runs in the folder of that file', () => {
+    const project = join(line.folder, 'Pulumi.yaml')
+    const kept = readFileSync(project, 'utf8')
+    mkdirSync(join(line.folder, 'nested'))
+    writeFileSync(join(line.folder, 'nested', 'other.js'), readFileSync(join(line.folder, 'index.js')))
+    writeFileSync(project, `${kept}main: nested/other.js\n`)
+    const { exit, out } = pulumi('preview', '--expect-no-changes')
+    writeFileSync(project, kept)
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining('unchanged') })
+  })
+
   test('that prints megabytes is heard to its end', () => {
     const file = join(line.folder, 'index.js')
     const kept = readFileSync(file, 'utf8')

@@ -12,7 +12,7 @@ import { Stacks } from './stacks.ts'
 function stacks(): Stacks {
   const root = mkdtempSync(join(tmpdir(), 'engine-lock-'))
   const project: Project = {
-    name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
+    name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, entry: '.', runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
     backendUrl: `file://${root}`, backendFolder: root, home: root, declaredConfig: [], refreshAlways: false,
   }
   return new Stacks(project)

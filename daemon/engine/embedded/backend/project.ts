@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { createHash } from 'node:crypto'
@@ -30,8 +30,10 @@ export interface Project {
   readonly name: string
   readonly path: string
   readonly root: string
-  /** Where the program is: the root, or the project's `main` below it. */
+  /** The program's folder: the root, or the one that the project's `main` names or is in. */
   readonly main: string
+  /** What is run there: a file's name, or `.` for what the folder itself says. */
+  readonly entry: string
   readonly runtime: { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
   readonly stackConfigFolder: string
   readonly backendUrl: string
@@ -65,12 +67,11 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
     throw new CommandError('Should not use both config and stackConfigDir to define the stack directory. Use only stackConfigDir instead.')
   }
   const stackConfigDir = settings.stackConfigDir ?? folderOfConfig
-  const main = settings.main ? resolve(root, settings.main) : root
   return {
     name: settings.name,
     path,
     root,
-    main,
+    ...programAt(settings.main ? resolve(root, settings.main) : root),
     runtime: settings.runtime,
     stackConfigFolder: stackConfigDir ? resolve(root, stackConfigDir) : root,
     backendUrl,
@@ -79,6 +80,11 @@ export function openProject(folder: string, environment: NodeJS.ProcessEnv): Pro
     declaredConfig: declaredKeys(typeof settings.config === 'object' ? (settings.config ?? {}) : {}, settings.name, path),
     refreshAlways: settings.options?.refresh === 'always',
   }
+}
+
+function programAt(main: string): Pick<Project, 'main' | 'entry'> {
+  const isFile = statSync(main, { throwIfNoEntry: false })?.isFile() ?? false
+  return isFile ? { main: dirname(main), entry: basename(main) } : { main, entry: '.' }
 }
 
 function projectFile(folder: string): string | undefined {

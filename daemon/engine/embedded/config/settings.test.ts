@@ -10,7 +10,7 @@ import { nodeAt, typedNode, withNode, withoutNode } from './value.ts'
 function project(): Project {
   const root = mkdtempSync(join(tmpdir(), 'engine-settings-'))
   return {
-    name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
+    name: 'shop', path: join(root, 'Pulumi.yaml'), root, main: root, entry: '.', runtime: { name: 'nodejs', options: {} }, stackConfigFolder: root,
     backendUrl: `file://${root}`, backendFolder: root, home: root, declaredConfig: [], refreshAlways: false,
   }
 }

@@ -108,7 +108,7 @@ export class Channels {
   startProgram(typesChecked: boolean): RunningProgram {
     const { sdk, request, config, environment, stacks: { project } } = this.#options
     const around: ProgramSurroundings = {
-      project: project.name, stack: request.stack, root: project.root, folder: project.main, preview: request.dryRun,
+      project: project.name, stack: request.stack, root: project.root, folder: project.main, entry: project.entry, preview: request.dryRun,
       parallel: request.parallel, typesChecked, address: this.#server.address, config: config.values, secretKeys: config.secretKeys,
       runtimeOptions: project.runtime.options, environment, print: this.#printed.printer(),
     }

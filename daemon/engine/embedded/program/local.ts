@@ -54,7 +54,7 @@ function runnerArguments(around: ProgramSurroundings): string[] {
   return [
     '--monitor', around.address, '--engine', around.address, '--organization', 'organization', '--project', around.project,
     '--root-directory', around.root, '--stack', around.stack, '--pwd', around.folder,
-    ...(around.preview ? ['--dry-run'] : []), '--parallel', String(around.parallel), '.',
+    ...(around.preview ? ['--dry-run'] : []), '--parallel', String(around.parallel), around.entry,
   ]
 }
 

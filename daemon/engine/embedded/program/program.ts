@@ -11,9 +11,10 @@ export interface RunningProgram {
 export interface ProgramSurroundings {
   readonly project: string
   readonly stack: string
-  /** The project's folder, and the program's in it. */
+  /** The project's folder, the program's in it, and what is run there. */
   readonly root: string
   readonly folder: string
+  readonly entry: string
   readonly preview: boolean
   readonly parallel: number
   readonly address: string
