@@ -21,7 +21,7 @@ export class Lines {
   }
 }
 
-/** What several processes of a run print, each in its own order. */
+/** What several processes of a run print, each in its own order. Lines with nothing in them are left out, as the official CLI does. */
 export class Printed {
   readonly #say: (severity: 'info' | 'info#err', line: string) => void
   readonly #lines: Lines[] = []
@@ -32,8 +32,10 @@ export class Printed {
 
   /** Takes what one process prints. */
   printer(): (stream: 'stdout' | 'stderr', text: string) => void {
-    const stdout = new Lines((line) => this.#say('info', line))
-    const stderr = new Lines((line) => this.#say('info#err', line))
+    const linesOf = (severity: 'info' | 'info#err'): Lines => new Lines((line) => {
+      if (line.trim() !== '') this.#say(severity, line)
+    })
+    const [stdout, stderr] = [linesOf('info'), linesOf('info#err')]
     this.#lines.push(stdout, stderr)
     return (stream, text) => (stream === 'stdout' ? stdout : stderr).add(text)
   }
