@@ -15,6 +15,16 @@ describe('a question about Countersign itself', () => {
       expect(rows(await ask(words)).map(([plan, what]) => `${plan ?? ''} ${what ?? ''}`), words).toEqual(['plan-1 replicas 2 → 3 in shop/dev'])
     }
   })
+  it('is answered with the plan that waits where somebody says yes to it: words approve nothing', async () => {
+    const { ask, plans } = await openShop()
+    expect(text(await ask('approve it'))).toContain('A message approves nothing')
+    await ask('scale the shop to 3 replicas')
+    for (const words of ['yes', 'ok, do it', 'Approve!', 'go ahead please', 'I confirm', 'yes, approve the plan']) {
+      const turn = await ask(words)
+      expect([words, turn.plan, text(turn)]).toEqual([words, 'plan-1', expect.stringContaining('countersign approve plan-1')])
+    }
+    expect(plans.list().map(({ state }) => state)).toEqual(['awaiting'])
+  })
   it('is no question about plans where it speaks of something else that waits', async () => {
     const { ask } = await openShop()
     await ask('scale the shop to 3 replicas')

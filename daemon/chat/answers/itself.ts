@@ -41,12 +41,29 @@ export function itself(text: string, actor: Actor, needs: Pick<Needs, 'plans' | 
     'To me you are ', strong(said(actor.person, 80)), ', on ', strong(said(actor.deviceName, 80)),
     ` (${actor.via}): every request that this device signs, and every approval, is on the record under that name.`
   )] }
+  if (ASSENT.test(words)) return assent(needs.plans.list(200), now)
   if (WAITING.test(words)) return { parts: waiting(needs.plans.list(200), now) }
   if (WHOLE.test(words)) return { parts: whole(needs.audit) }
   if (TRAIL.test(words)) return { parts: trail(needs.audit, now) }
   if (RUNS.test(words)) return { parts: changes(needs.plans.runs(lastOf(words)), ...period(words.toLowerCase(), now), now) }
   if (MODE.test(words)) return modes(words, needs.plans)
   return undefined
+}
+
+/** What people say to a plan that they want to be carried out. */
+const ASSENT = new RegExp('^(?:(?:yes|yeah|yep|ok(?:ay)?|sure|please|alright)[\\s,!.]+)*'
+  + '(?:yes|(?:i )?(?:approve|confirm|countersign|accept|sign)(?: (?:it|this|that|(?:the |this )?(?:plan|change)s?))?|do it|go ahead|go for it|proceed|make it so)'
+  + '(?:[\\s,]+(?:please|now))*[\\s.!]*$', 'i')
+
+function assent(plans: readonly PlanSummary[], now: Date): Itself {
+  const [only, other] = plans.filter(({ state }) => state === 'awaiting')
+  return {
+    ...(only && !other && { plan: only.id }),
+    parts: [
+      paragraph('A message approves nothing. Press Approve & Execute on a plan’s card, or run ', code(`countersign approve ${only?.id ?? 'PLAN'}`), ', and type the code that your terminal shows.'),
+      ...waiting(plans, now),
+    ],
+  }
 }
 
 /** A plan that is only named is looked at; so is one that is to be approved or rejected, which a message can't do. */

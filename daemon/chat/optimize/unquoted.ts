@@ -6,6 +6,12 @@ export function unquoted(text: string, replace: (piece: string) => string): stri
   return text.split(/("[^"]*"|`[^`]*`|(?<![\p{L}\p{N}])'[^']*')/u).map((piece, index) => index % 2 === 1 ? piece : replace(piece)).join('')
 }
 
+/** The text with what is quoted left out. */
+export function withoutQuoted(text: string): string {
+  const pieces: string[] = []
+  unquoted(text, (piece) => { pieces.push(piece); return piece })
+  return pieces.join('""')
+}
 
 /**
  * A name that may stand in an order as it is: one word, without a space, and none that means something there. Whoever names a thing can

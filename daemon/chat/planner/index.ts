@@ -10,7 +10,7 @@ import { nameOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import { backOf } from './back.ts'
 import type { Back } from './back.ts'
-import { MODE_WORDS, modeOf } from './mode.ts'
+import { asksMore, MODE_WORDS, modeOf } from './mode.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
@@ -80,6 +80,7 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   }
   const { place } = placed
   const filled: Filled[] = placed.said ? [] : [{ said: '', meant: `in ${shortId(place.target.id)}`, from: placed.why }]
+  if (mode && asksMore(text)) return { kind: 'unreadable', why: 'A mode is changed by itself: ask for it alone, and for the rest in another message.' }
   if (mode) return { kind: 'mode', target: place.target.id, mode }
   if (!place.inventory) return {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,

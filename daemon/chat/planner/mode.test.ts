@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MODE_WORDS, modeOf } from './mode.ts'
+import { asksMore, MODE_WORDS, modeOf } from './mode.ts'
 
 const rest = (text: string): string => text.replace(MODE_WORDS, ' ')
 
@@ -23,6 +23,11 @@ test.each([
   for (const other of ['dev', 'production', 'prod'].filter((each) => each !== place)) expect(left).not.toMatch(new RegExp(`(?<![\\w/])${other}(?![\\w/])`))
 })
 
-test.each(['set replicas to 3 in dev', 'deploy to production', 'what is in shop/dev?', 'the mode of transport'])('"%s" asks for none', (text) => {
+test.each(['set the banner to "dev mode" in shop/dev', 'set banner to \'read-only mode until noon\'', 'set replicas to 3 in dev', 'deploy to production', 'what is in shop/dev?', 'the mode of transport'])('"%s" asks for none', (text) => {
   expect(modeOf(text)).toBeUndefined()
+})
+
+test('a mode is told apart from one that is asked for with something else', () => {
+  for (const text of ['please, set the mode of shop/dev to dev', 'make shop/dev read-only', 'set the mode of prod to dev, please']) expect(asksMore(text)).toBe(false)
+  for (const text of ['set the mode of prod to production and replicas to 3', 'make prod read-only, then deploy dev']) expect(asksMore(text)).toBe(true)
 })
