@@ -217,6 +217,17 @@ test('a plan that nobody approved expires, by a look or by its own time, and its
   expect(room.cloud.calls).toEqual([])
 })
 
+test('a clock that is set back keeps no plan waiting for longer than it was made for', async () => {
+  const room = await workbench()
+  const { id, digest } = await room.plans.propose(scale(3), {})
+  room.pass(29 * 60_000)
+  room.time.now -= 3_600_000
+  expect(room.plans.get(id)?.summary.state).toBe('awaiting')
+  room.pass(60_000)
+  expect(() => room.plans.press(id, digest, room.ada.actor)).toThrow(expect.objectContaining({ code: 'plan-expired' }))
+  expect(room.kinds().at(-1)).toBe('plan.expired')
+})
+
 test('the digest that is pressed is the one that the person looked at', async () => {
   const room = await workbench()
   const { id } = await room.plans.propose(scale(3), {})

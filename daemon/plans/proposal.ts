@@ -86,7 +86,7 @@ export class Proposal {
       this.#reject(id, request, error)
       throw options.signal?.aborted === true ? new CountersignError('stopped', 'The planning was stopped; nothing was changed.', 'Ask again whenever you like.') : error
     }
-    world.watchExpiry()
+    world.waits(id)
     const summary = plans.summary(id)
     if (summary === undefined) throw new CountersignError('plan-unknown', `plan-${id} is gone.`, 'Ask again.')
     return summary

@@ -28,6 +28,8 @@ export class World {
   readonly #broadcast: Broadcast
   readonly #clock: Clock
   #timer: NodeJS.Timeout | undefined
+  /** Since when plans of this process wait, by the clock that never jumps: one on the wall that was set back keeps no plan alive. */
+  readonly #since = new Map<number, number>()
 
   constructor(needs: {
     database: Database, plans: PlanRecords, runs: RunRecords, transitions: Transitions, modes: Modes, codes: Codes
@@ -95,10 +97,22 @@ export class World {
     for (const plan of moved) this.#broadcast.plan(plan)
   }
 
-  /** Ends a plan whose time is over. */
+  /** A plan waits from now on. */
+  waits(plan: number): void {
+    this.#since.set(plan, this.#clock.monotonic())
+    this.watchExpiry()
+  }
+
+  /** Ends a plan whose time is over, by either clock. */
   expire(plan: number): void {
     const summary = this.#plans.summary(plan)
-    if (summary?.state !== 'awaiting' || Date.parse(summary.expiresAt) > this.#clock.now()) return
+    if (summary?.state !== 'awaiting') {
+      this.#since.delete(plan)
+      return
+    }
+    const waited = this.#clock.monotonic() - (this.#since.get(plan) ?? Infinity)
+    const left = Date.parse(summary.expiresAt) - this.#clock.now()
+    if (left > 0 && waited < Date.parse(summary.expiresAt) - Date.parse(summary.createdAt)) return
     this.#codes.voidPlan(plan)
     this.#transitions.plan(plan, 'expired', { kind: 'plan.expired', actor: daemonActor, plan: summary.id, digest: summary.digest, fields: { expiresAt: summary.expiresAt } })
     this.#broadcast.plan(plan)
@@ -108,7 +122,7 @@ export class World {
   watchExpiry(): void {
     clearTimeout(this.#timer)
     const { due, next } = this.#plans.waiting(timestamp(this.#clock.now()))
-    for (const id of due) this.expire(id)
+    for (const id of new Set([...due, ...this.#since.keys()])) this.expire(id)
     if (next !== undefined) this.#wake(Math.min(Date.parse(next) - this.#clock.now() + 1, LONGEST_TIMER))
   }
 
