@@ -87,6 +87,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
       const timer = seconds === null ? undefined : setTimeout(done, seconds * 1000)
       signal.addEventListener('abort', done, { once: true })
       wake = done
+      if (signal.aborted) done() // it was while the attempt still ended: nothing would come any more
     })
   }
 
@@ -184,7 +185,7 @@ export function createDaemon(listener: DaemonListener): Daemon {
       await acceptRestored(keyOfDaemon(), restored.checkpoint)
       restored = undefined
       cursor = null // what was on the screen may be gone: everything is read again
-      wake()
+      life?.abort() // also an attempt that is under way: it still compares with what was accepted a moment ago, and would find no reason
     },
     retry: () => wake(),
     async run(signal) {
