@@ -71,6 +71,15 @@ describe('language', () => {
     expect(classify('show me the pods and then delete the failed ones').operation).toBe('delete')
     expect(classify('list the buckets, then restart web').operation).toBe('restart')
   })
+  it('reads orders, questions and trouble in languages with other letters, endings and no spaces', () => {
+    all('infrastructure change', '给集群添加一个节点', 'パッチを適用する', '브랜치 삭제', 'удали старый сервер', 'smaž starý kontejner', 'Sunucuyu yeniden başlat')
+    all('infrastructure read', '无法连接到集群', 'コンテナが起動しません', '브랜치 목록 표시', 'что такое namespace в kubernetes', 'desde ayer el servidor no responde')
+    all('general read', '讲个笑话吧', '音楽は好き?', 'что такое любовь', 'yes ...')
+  })
+  it('takes a title that asks for a feature or names trouble for a report, and a proposal for an order', () => {
+    all('infrastructure read', 'Support spot instances in node pools', '[bug] cordoned nodes still get pods', 'Impossible to delete the cluster with terraform', 'can we delete the bucket safely?')
+    all('infrastructure change', 'can we promote the build from qa', 'nobody but us should read the bucket', 'I don\'t want the bucket to be public', 'log level ought to be error')
+  })
   it('leaves conversation alone', () => {
     all(
       'general read', 'What is the capital of France?', 'how do I reverse a list in python', 'turn off the lights in the kitchen',

@@ -81,7 +81,7 @@ export function effectOf(operation: Operation): Effect {
  */
 const SEVERITY: Partial<Record<Operation, number>> = {
   delete: 9, drain: 7, rollback: 7, undo: 7, stop: 7, revoke: 7, restore: 7, rotate: 6, detach: 6, disable: 6, grant: 6, run: 6,
-  restart: 6, deploy: 6, scale: 6, authenticate: 3, connect: 3, copy: 4, export: 3, chat: -1,
+  restart: 6, deploy: 6, scale: 6, merge: 6, authenticate: 3, connect: 3, copy: 4, export: 3, chat: -1,
 }
 
 /** 0 for a read, at least 3 for a change. */

@@ -26,6 +26,8 @@ export function looksLikeProse(words: readonly string[], quoted: readonly boolea
     if (quoted[i]) { command++; continue }
     const word = (words[i] ?? '')
     const lower = word.toLowerCase()
+    // "yes ..." hesitates.
+    if (/^\.{3,}$/.test(word)) continue
     const bare = lower.replace(/[,.!?:]+$/, '')
     // "cp -r a b": one letter is a name where the tool's own name is no word.
     if (strict && word.length === 1 && !ENGLISH.has(name)) { if (/[b-hj-z]/.test(word)) command++; continue }

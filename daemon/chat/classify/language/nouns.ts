@@ -15,6 +15,7 @@ const STRONG = 'syslog hosts subnetwork cidr-block kubeconfig codebase-deploy se
   + 'apache haproxy envoy traefik argocd vault consul etcd rds gitlab jenkinsfile webhook webhooks cidr mysqld httpd php-fpm sshd ubuntu '
     + 'debian centos rhel linux bash shell chmod sudo iptables tomcat kibana datadog splunk newrelic pagerduty cloudflare '
   + 'blob blobs iac manifest manifests rollbacks healthcheck keypair bastion nat iops throughput autodeploy hotfix tenant failover '
+    + 'atlantis terragrunt spinnaker crossplane karpenter linkerd fluxcd tekton knative packer vagrant cilium calico keda velero cert-manager external-dns externaldns vpa cni csi keycloak zookeeper cassandra influxdb clickhouse minio ceph longhorn buildah skaffold rancher rke rke2 kyverno trivy sonarqube artifactory opentelemetry otel jaeger zipkin thanos fluentd fluentbit logstash filebeat telegraf nagios zabbix saltstack proxmox vmware esxi vsphere openstack digitalocean linode heroku netlify vercel supabase databricks airflow dbt gitops devsecops observability logpush passthrough nodepool nodepools diskspace ssl tls webserver webservers fileserver mailserver circleci travisci buildkite '
     + 'provisioning misconfigured cve oom 502 503 504 backends drift urn urns countersign'
 const FOREIGN = 'datenbank datenbanken instanz instanzen dienst dienste knoten umgebung speicher protokolle kosten netzwerk rechner '
   + 'bereitstellung warteschlange serveur serveurs conteneur conteneurs instances-de base-de-données données noeud nœud nœuds grappe '
@@ -22,7 +23,28 @@ const FOREIGN = 'datenbank datenbanken instanz instanzen dienst dienste knoten u
   + 'registros costos costes copia-de-seguridad respaldo red despliegue despliegues entorno producción contêiner contêineres instância '
   + 'instâncias nó nós custos servidores-de rede implantação ambiente produção contenitore contenitori istanza istanze nodi registri '
   + 'costi rete ambienti produzione omgeving knooppunt kosten netwerk logboeken opslag produktion Produktion base bases banco datos '
-  + 'répliques réplicas repliken repliche serwer сервер сервера сервис под поды кластер базу база 服务器 数据库 集群'
+  + 'répliques réplicas repliken repliche serwer сервер сервера сервис доступ кэш кеш машину машины приложение под поды кластер базу база 服务器 数据库 集群 '
+  + 'zweig zweige abbild abbilder befehl befehls datei dateien verzeichnis verzeichnisse ordner skript webseite zertifikat '
+  + 'zertifikate sicherung sicherungen zugriff zugriffsrechte arbeitsspeicher warteschlangen rechenzentrum lastverteiler '
+  + 'commande fichier fichiers répertoire certificat certificats sauvegardes paquet paquets équilibreur utilisateurs accès '
+  + 'rama ramas comando subcomando archivo archivos carpeta directorio certificado certificados cortafuegos paquete '
+  + 'paquetes contraseña balanceador imágenes volúmenes permisos acceso usuarios máquina máquinas ramos arquivo arquivos '
+  + 'diretório pacote pacotes senha fila imagens permissões usuários instâncias contêineres rami sottocomando cartella '
+  + 'certificato certificati pacchetto pacchetti bilanciatore coda immagini accesso utenti macchina istanze takken opdracht '
+  + 'bestand bestanden mappen certificaat pakket pakketten wachtwoord wachtrij toegang gebruikers afbeeldingen gałąź '
+  + 'gałęzie polecenie polecenia podpolecenia plik pliki kontener kontenery kontenerów certyfikat pakiet bazy bazę danych '
+  + 'klaster klastra klastrem węzeł kolejkę zapora uprawnienia użytkownika usługa usługę usługi ветку ветка ветки команда '
+  + 'команды подкоманды файл файла файлы каталог контейнер контейнеры контейнера сертификат пакет пакеты базе базу данных '
+  + 'кластере кластером кластеру узел узлов узлах очередь образы образ образа права пользователя службу сервис сервиса '
+  + 'серверы логи логов диск том тома бэкап скрипт процессы репозиторий развёртывание деплой гілку гілки команди файлу '
+  + 'файли контейнери сертифікат пакунки черга чергу образи користувача сервіс сервери журнал латку gren grenen kommando '
+  + 'kommandot filer behållare avbildningar certifikat databasen servern servrar klustret lösenord tjänsten tjänst beholder '
+  + 'containere filen mappe serveren servere tjenesten volumer haara haaran kontti kontit tiedosto tiedostot tietokanta '
+  + 'palvelin palvelimen käyttäjä dalı dosya dosyalar dosyayı klasör dizin sunucu sunucular sunucuyu kapsayıcı '
+  + 'kapsayıcıları küme kümeye veritabanı kullanıcı hizmet komut komutu imajları kuyruğu sertifika düğüm větev větve soubor '
+  + 'soubory kontejner kontejnery uživatele příkazu ramură fișier fișiere imagini serverul comenzii kontainer cabang berkas '
+  + 'perintah ágat szerver szervert parancs fájl διακομιστή εντολής βάση δεδομένων الخادم قاعدة البيانات الأمر ملف सर्वर '
+  + 'कंटेनर फ़ाइल कमांड डेटाबेस'
 const MEDIUM = 'database databases db dbs cluster clusters node nodes container containers instance instances bucket buckets queue '
   + 'queues stack stacks replica replicas deployment deployments deploy deploys environment environments env pipeline pipelines '
   + 'volume volumes snapshot snapshots backup backups secret secrets credentials credential permission permissions certificate '
@@ -49,6 +71,17 @@ const WEAK = 'alarm-x organization organizations recommendation recommendations 
   + 'scale deployed running test tests programs program update updates approval approvals audit history line lines page link links path '
     + 'paths output console extension extensions plugin plugins addon add-on schedule schedules timer timers web checkout cart payments '
     + 'worker frontend main master dev test demo sandbox analytics'
+
+/** Chinese, Japanese and Korean put no space around such a word. */
+const EAST_ASIAN = /服务器|数据库|集群|容器|节点|镜像|分支|日志|部署|防火墙|证书|密钥|命名空间|命令|网站|队列|文件|补丁|插件|软件包|网关|サーバ|データベース|クラスタ|コンテナ|ノード|ブランチ|デプロイ|ファイル|証明書|イメージ|キュー|コマンド|サイト|ログ[をがは]|パッチ|ジョブ|서버|데이터베이스|클러스터|컨테이너|노드|브랜치|배포|파일|인증서|이미지|명령|사이트|방화벽|패치|로그를|작업을/
+
+/** German, Dutch and the Nordic languages join their nouns: "Testserver", "klantendatabase". */
+const JOINED = /.{3}(?:servers?|datenbank|database|databas|cluster|container|maschine|machine|dienst|knoten|speicher|zertifikat|schlüssel)$/
+/** 1 for such a word. */
+export const joinedWeight = (lower: string): number => lower.length > 8 && JOINED.test(lower) ? 1 : 0
+
+/** 1.5 where a text without spaces holds a word of infrastructure. Looks at 200 characters. */
+export const eastAsianWeight = (text: string): number => EAST_ASIAN.test(text.slice(0, 200)) ? 1.5 : 0
 
 /** One table, because each word of each message is looked up several times. A later entry wins. */
 const WEIGHT = new Map([...THINGS, ...weighed([0.5, WEAK], [1, MEDIUM], [1, FOREIGN], [2, STRONG])])

@@ -83,5 +83,10 @@ export function sentencesOf(tokens: readonly Token[]): Sentence[] {
   return out
 }
 
+/** Whether a word begins or ends in Chinese, Japanese or Korean letters. */
+export const isEastAsian = (word: string): boolean =>
+  eastAsianLetter(word.charCodeAt(0)) || eastAsianLetter(word.charCodeAt(word.length - 1))
+const eastAsianLetter = (code: number): boolean => code >= 0x3040 && code <= 0xd7af
+
 /** What stands beyond the last token: no word, so that looking ahead needs no special case. */
 export const NOTHING: Token = { text: '', lower: '', start: 0, end: 0, quoted: false, mark: true }

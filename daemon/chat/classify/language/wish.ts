@@ -96,6 +96,8 @@ function negatedWish(words: readonly Token[]): Wished | null {
   return null
 }
 
+const REACHES = /^(?:see|read|reach|use|access|write|open|enter|connect|view|change|touch)$/
+const SETTING = /^(?:level|timeout|limit|limits|retention|ttl|interval|mode|threshold|quota|connections|policy|period|tier|default|delay|retries|concurrency)$/
 const NEED = /^(?:needs?|must|should|has|have|gotta|ought|shall|can|requires?)$/
 /**
  * An order that is said of the thing: "the api needs to be restarted", "staging must go", "there should be 5 replicas", "web needs more
@@ -139,6 +141,8 @@ export function obligationOf(tokens: readonly Token[]): Wished | null {
       && found.verb.need !== 'read'
     ) return { operation: found.verb.operation, object: [...before, ...words.slice(at + 1)], sure: true }
     if (next.lower === 'able' || next.lower === 'allowed') return { operation: /^(?:nobody|no|noone|none)$/.test(before[0]?.lower ?? '') ? 'revoke' : 'grant', object: words.slice(at), sure: true }
+    if (/^(?:nobody|noone)$|^no$/.test(before[0]?.lower ?? '') && REACHES.test(next.lower)) return { operation: 'revoke', object: words.slice(at), sure: true }
+    if (between.includes('be') && /^(?:should|must|ought|has|have|needs?)$/.test(word) && SETTING.test(before.at(-1)?.lower ?? '')) return { operation: 'set-config', object: words, sure: true }
     const state = Object.hasOwn(GONE, next.lower) ? GONE[next.lower] : undefined
     if (state !== undefined && between.includes('be')) return { operation: state, object: before, sure: true }
     if (between.includes('running') && word !== 'can') return { operation: 'start', object: before, sure: false }

@@ -2,7 +2,7 @@ import type { RuleReading } from '../language/index.ts'
 import { isCode, isEveryday, isPair, technicalWeight, weightOf } from '../language/nouns.ts'
 import { numberOf } from '../language/parameters.ts'
 import { FUNCTION_WORDS } from '../language/function-words.ts'
-import { NOTHING } from '../language/tokens.ts'
+import { NOTHING, isEastAsian } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
 import type { Topic } from '../language/topic.ts'
 import { verbOf } from '../language/verbs.ts'
@@ -45,6 +45,7 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
     seen.add(on(KIND, kind) >>> 0)
     seen.add(on(space(on(MIXED, before)), kind) >>> 0)
     if (word.length > 4 && word[0] !== '<') { seen.add(on(BEGINS, word.slice(0, 4)) >>> 0); seen.add(on(ENDS, word.slice(-3)) >>> 0) }
+    if (isEastAsian(word)) addPieces(seen, word)
     if (i < 3) { add(`at ${i} ${word}`); add(`kind at ${i} ${kind}`) }
   }
   const trouble = words.filter((word) => TROUBLE.test(word)).length
@@ -59,6 +60,21 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
   add('signs ' + rules.signs.slice(0, 3).join(', '))
   for (const name of ruleFeatures(rules, kinds)) add(name)
   return seen
+}
+
+/** Letters of a text without spaces that are looked at. */
+const LETTERS = 60
+
+/**
+ * Chinese and Japanese put no spaces between words, Korean puts endings behind them: each letter, each two and how the text ends stand
+ * for them.
+ */
+function addPieces(seen: Set<number>, word: string): void {
+  for (let i = 0; i < Math.min(word.length, LETTERS); i++) {
+    seen.add(on(LETTER, word.charAt(i)) >>> 0)
+    if (i > 0) seen.add(on(LETTER, word.slice(i - 1, i + 1)) >>> 0)
+  }
+  seen.add(on(LAST, word.slice(-2)) >>> 0)
 }
 
 /** How it is written: as a title, as a sentence, as a question; in which letters; and how many of its words say nothing to anybody here. */
@@ -123,5 +139,5 @@ function hashOf(name: string): number {
   return on(0x811c9dc5, name) >>> 0
 }
 
-const [PAIR, KINDS, KINDS3, WORD, KIND, MIXED, BEGINS, ENDS] = ['pair ', 'kinds ', 'kinds3 ', 'word ', 'kind ', 'mixed ', 'begins ', 'ends '].map((name) => on(0x811c9dc5, name)) as [
-  number, number, number, number, number, number, number, number]
+const [PAIR, KINDS, KINDS3, WORD, KIND, MIXED, BEGINS, ENDS, LETTER, LAST] = ['pair ', 'kinds ', 'kinds3 ', 'word ', 'kind ', 'mixed ', 'begins ', 'ends ', 'letter ', 'last '].map((name) => on(0x811c9dc5, name)) as [
+  number, number, number, number, number, number, number, number, number, number]

@@ -1,6 +1,8 @@
 import { effectOf } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import type { RuleReading } from '../language/index.ts'
+import { FUNCTION_WORDS } from '../language/function-words.ts'
+import { isEveryday } from '../language/nouns.ts'
 import type { Token } from '../language/tokens.ts'
 import { featuresOf } from './features.ts'
 import { NAMES, predict } from './model.ts'
@@ -13,10 +15,14 @@ const trained = (): Model => weights ??= readWeights()
 
 /** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
 const CHANGE = 0.3
-/** Where the rules say so too, this much is enough. */
-const CONFIRMED = 0.08
+/** Where the rules say so too, or no word tells how it is meant, less is enough. */
+const CONFIRMED = 0.25
+const OPEN = 0.2
+/** Where a sentence states something, more is needed. */
+const STATED = 0.5
 /** Where the words' form asks or tells, this much is needed: of a thousand such messages in the corpus none was an order. */
 const DENIED = 0.95
+const STATES = /^(?:statement|tells|question (?:how-to|what|why|who|when|how|where|how-many|cost)|foreign question) /
 const TOLD = /^(?:tells|question (?:how-to|what|why|who|when|how|where|how-many|cost)) /
 /** Where rules and model contradict each other, nothing is surer than this. */
 const CONTRADICTED = 0.75
@@ -38,9 +44,9 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const { readings, operations } = predict(trained(), featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
-  const least = by === 'change' ? CONFIRMED : rules.signs.length > 0 && rules.signs.every((sign) => TOLD.test(sign)) ? DENIED : CHANGE
+  const least = by === 'change' ? CONFIRMED : by === 'read' && rules.signs.every((sign) => sign.startsWith('order read')) ? CHANGE : leastOf(rules.signs)
   const changes = change >= least || proposes(tokens)
-  const reading = changes ? 'change' : read >= general ? 'read' : 'general'
+  const reading = changes ? 'change' : read >= general || describes(tokens) ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
   const unsure = reading === 'change' ? change < 0.5 : change > ASKED_FROM || reading === 'read' && mayBeAnOrder(tokens)
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
@@ -50,6 +56,13 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   }
 }
 
+/** What a change's probability must be where the rules read none. */
+function leastOf(signs: readonly string[]): number {
+  const all = (pattern: RegExp): boolean => signs.length > 0 && signs.every((sign) => pattern.test(sign))
+  return all(TOLD) ? DENIED : all(STATES) ? STATED : all(UNTOLD) ? OPEN : CHANGE
+}
+const UNTOLD = /^(?:fragment|order|wish to know|perhaps a wish) /
+
 /** "Should we scale the shop to 3?", "replicas to 3?": a question by its mark, and perhaps an order that is put carefully. */
 function mayBeAnOrder(tokens: readonly Token[]): boolean {
   if (tokens.at(-1)?.text !== '?') return false
@@ -58,6 +71,12 @@ function mayBeAnOrder(tokens: readonly Token[]): boolean {
   return words.length <= 7 && words.some((word) => /^\d+$/.test(word)) && !ASKS_WITH.test(words[0] ?? '')
 }
 const ASKS_WITH = /^(?:what|which|who|when|where|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|may|might|am|any)/
+
+/** "describe cart": a name that may exist here, and no word of everyday life. */
+function describes(tokens: readonly Token[]): boolean {
+  const [verb, name] = tokens
+  return tokens.length === 2 && verb?.lower === 'describe' && name !== undefined && !name.mark && !isEveryday(name.lower) && !FUNCTION_WORDS.has(name.lower)
+}
 
 /** "Should we scale the shop to 3?" holds all of an order: the worse reading, and a question back. */
 function proposes(tokens: readonly Token[]): boolean {
