@@ -25,6 +25,10 @@ describe('a question about Countersign itself', () => {
     }
     expect(plans.list().map(({ state }) => state)).toEqual(['awaiting'])
   })
+  it('that is to be stopped is where it can be', async () => {
+    const { ask } = await openShop()
+    for (const words of ['stop', 'cancel it', 'stop run-1']) expect(text(await ask(words))).toContain('nothing to stop')
+  })
   it('is no question about plans where it speaks of something else that waits', async () => {
     const { ask } = await openShop()
     await ask('scale the shop to 3 replicas')

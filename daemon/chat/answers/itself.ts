@@ -1,4 +1,4 @@
-import type { Part, PlanSummary } from '../../../shared/wire.ts'
+import type { Part, PlanSummary, RunSummary } from '../../../shared/wire.ts'
 import { timeOfDay } from '../../../shared/time-of-day.ts'
 import type { Actor, Plans } from '../../contracts.ts'
 import { shortId } from '../landscape.ts'
@@ -41,6 +41,7 @@ export function itself(text: string, actor: Actor, needs: Pick<Needs, 'plans' | 
     'To me you are ', strong(said(actor.person, 80)), ', on ', strong(said(actor.deviceName, 80)),
     ` (${actor.via}): every request that this device signs, and every approval, is on the record under that name.`
   )] }
+  if (STOP.test(words)) return { parts: stopping(needs.plans.runs(50)) }
   if (ASSENT.test(words)) return assent(needs.plans.list(200), now)
   if (WAITING.test(words)) return { parts: waiting(needs.plans.list(200), now) }
   if (WHOLE.test(words)) return { parts: whole(needs.audit) }
@@ -48,6 +49,15 @@ export function itself(text: string, actor: Actor, needs: Pick<Needs, 'plans' | 
   if (RUNS.test(words)) return { parts: changes(needs.plans.runs(lastOf(words)), ...period(words.toLowerCase(), now), now) }
   if (MODE.test(words)) return modes(words, needs.plans)
   return undefined
+}
+
+const STOP = asked('(?:stop|cancel|abort|halt)(?: (?:it|that|this|(?:the |this )?(?:run|running (?:change|run))|run-\\d+))?')
+
+/** A run is stopped by a signed request of its own, which says which run; what a message says may be about anything. */
+function stopping(runs: readonly RunSummary[]): Part[] {
+  const [going] = runs.filter(({ state }) => state === 'running' || state === 'rolling-back')
+  return going === undefined ? [paragraph('No run is going on, so there is nothing to stop.')]
+    : [paragraph(span(going.id, { to: going.id }), ` (${said(going.title, 200)}) is ${going.state}. Press Stop on its card, or run `, code(`countersign stop ${going.id}`), ': what is in flight finishes, and nothing more begins.')]
 }
 
 /** What people say to a plan that they want to be carried out. */

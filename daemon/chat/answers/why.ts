@@ -9,6 +9,7 @@ import { ago, paragraph, said, source, span, strong, suggestions } from './parts
 
 const ASKS = /\b(?:why|who|when|how come)\b.*\b(?:change|changed|set|scale|scaled|turned|switched|raised|lowered|bumped)\b/
 const ASKING = /\b(?:why|who|when|how come|did|was|were|has|have|had|been|you|we|they|i|it|somebody|someone|anybody|anyone|changed?|scaled?|turned|switched|raised|lowered|bumped|last|ever)\b/g
+const STANDS = /\bwhy (?:is|are)\b.*\b(?:\d+|on|off|true|false)[?.!\s]*$/
 /** What such a question is about when it isn't about one setting. */
 const WHOLE = /\b(?:fail\w*|last (?:change|run|deploy\w*)|error|broke\w*|rolled? back)\b/
 
@@ -16,7 +17,7 @@ const WHOLE = /\b(?:fail\w*|last (?:change|run|deploy\w*)|error|broke\w*|rolled?
 export function whySet(
   words: string, { landscape, text, last }: Pick<Question, 'landscape' | 'text' | 'last'>, needs: Needs, now: Date,
 ): Part[] | undefined {
-  if (!ASKS.test(words) || WHOLE.test(words)) return undefined
+  if (!(ASKS.test(words) || STANDS.test(words)) || WHOLE.test(words)) return undefined
   const places = [...landscape.places].sort((a, b) => Number(b.target.id === last) - Number(a.target.id === last))
   const order = { operation: 'explain' as const, words: words.replace(ASKING, ' '), text }
   const named = places.flatMap((place) => {

@@ -10,7 +10,9 @@ import { nameOf, shortId } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import { backOf } from './back.ts'
 import type { Back } from './back.ts'
+import { withoutQuoted } from '../optimize/unquoted.ts'
 import { asksMore, MODE_WORDS, modeOf } from './mode.ts'
+import { ownCommand } from './own-command.ts'
 import { ordersOf } from './order.ts'
 import type { Order } from './order.ts'
 import { placeOf } from './place.ts'
@@ -52,7 +54,8 @@ export interface Circumstances {
  * Turns the words of a change into steps of the closed schema, by a closed grammar: set a setting, deploy, refresh, destroy, undo,
  * change a mode. Every name is one that exists. It adds nothing that wasn't asked for; what it can't read, it says.
  */
-export function planOf(text: string, circumstances: Circumstances): Planned {
+export function planOf(typed: string, circumstances: Circumstances): Planned {
+  const text = ownCommand(typed) ?? typed
   const mode = modeOf(text)
   // What is only compared with, or is the name of a mode, says nothing about where.
   const where = text.replace(
@@ -66,7 +69,7 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
     const back = placed.kind === 'place' && run === undefined ? backOf(text, read, placed.place, circumstances) : undefined
     if (back) return back
     if (
-      operation === 'undo' || (operation === 'rollback' && (run !== undefined || /\b(?:that|it|last|previous|change|run)\b/i.test(text)))
+      operation === 'undo' || (operation === 'rollback' && (run !== undefined || /\b(?:that|it|last|previous|change|run)\b|^\s*roll\s*back[\s.!]*$/i.test(text)))
     ) return { kind: 'undo', run }
   }
   if (placed.kind === 'none') return { kind: 'unreadable', why: 'No project is connected, so there is nothing that could be changed.' }
@@ -84,6 +87,11 @@ export function planOf(text: string, circumstances: Circumstances): Planned {
   if (mode) return { kind: 'mode', target: place.target.id, mode }
   if (!place.inventory) return {
     kind: 'unreadable', why: `${place.target.title} could not be read: ${place.problem ?? 'no reason was given'}`,
+  }
+  const [both = '', ...numbers] = /\b(\d+)\s+or\s+(\d+)\b/i.exec(withoutQuoted(text)) ?? []
+  if (both !== '') return {
+    kind: 'question', question: `${numbers.join(' or ')}?`,
+    options: numbers.map((number) => ({ label: number, text: text.replace(both, number) })),
   }
   const planned = stepsOf(ordersOf(text, circumstances.context), text, place, circumstances)
   // What was set and not deployed would go along with somebody else's next deployment.

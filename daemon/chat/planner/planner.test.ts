@@ -87,6 +87,17 @@ describe('an order', () => {
     expect(buttons(turn)).toEqual(['add a Site called basket like cart in shop/dev'])
     expect(plans.list()).toHaveLength(1)
   })
+  it('of the project’s own command is the same order in words', async () => {
+    const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'dev' })
+    await ask('set replicas to 4 in dev')
+    expect(stepsOf((await ask('pulumi refresh --yes --stack dev')).plan).map(({ operation, target }) => [operation, target])).toEqual([['refresh', 'pulumi:shop/dev']])
+    expect(buttons(await ask('pulumi destroy -y'))).toEqual(['destroy everything in shop/dev', 'destroy everything in shop/prod'])
+    expect((await ask('pulumi up --target a --stack dev')).plan).toBeUndefined()
+  })
+  it('with two values is asked about', async () => {
+    const { ask } = await openShop({ 'pulumi:shop/dev': 'dev' })
+    expect(buttons(await ask('set replicas to 3 or 4'))).toEqual(['set replicas to 3', 'set replicas to 4'])
+  })
   it('may name the mode alone', async () => {
     const { ask, stepsOf } = await openShop({ 'pulumi:shop/dev': 'dev', 'pulumi:shop/prod': 'read-only' })
     expect(stepsOf((await ask('make shop/prod dev')).plan)[0]).toMatchObject({ operation: 'set-mode', target: 'pulumi:shop/prod' })
