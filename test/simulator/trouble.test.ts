@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -56,6 +56,29 @@ it('a stack that somebody else has locked is not touched, and the lock stays', a
   expect(outcome).toMatchObject({ kind: 'refused', summary: expect.stringContaining('grace') })
   expect([await world.everything(), left]).toEqual([before, ['theirs.json']])
   expect(told.locked).toContain('grace')
+})
+
+it('an update whose end was never written stays open until it was read, whatever happens to the reading', async () => {
+  type Known = { urn: string, outputs?: { replicas?: number } }
+  type Stored = { checkpoint: { latest: { resources: Known[], pending_operations?: unknown[] } } }
+  const stored = () => JSON.parse(readFileSync(state(), 'utf8')) as Stored
+  const isWeb = ({ urn }: { urn: string }) => urn.endsWith('::web')
+  const written = stored()
+  written.checkpoint.latest.pending_operations = written.checkpoint.latest.resources.filter(isWeb).map(resource => ({ resource, type: 'updating' }))
+  writeFileSync(state(), JSON.stringify(written))
+  await world.api('PATCH', '/sites/web', { replicas: 5 })
+  const record = () => change(world, { operation: 'settle', run: 'run-1', conclusion: 'record' })
+
+  renameSync(world.cloud.tokenFile, `${world.cloud.tokenFile}.away`)
+  const unread = await record()
+  renameSync(`${world.cloud.tokenFile}.away`, world.cloud.tokenFile)
+  expect(unread.outcome).toMatchObject({ kind: 'failed', uncertain: ['updating web'] })
+  expect(stored().checkpoint.latest.pending_operations).toHaveLength(1)
+
+  expect((await record()).outcome).toMatchObject({ kind: 'succeeded' })
+  expect(stored().checkpoint.latest.pending_operations ?? []).toEqual([])
+  expect(stored().checkpoint.latest.resources.find(isWeb)?.outputs?.replicas).toBe(5)
+  await change(world, { operation: 'deploy' })
 })
 
 it('a create whose every answer was lost is called unknown, not failed', async () => {

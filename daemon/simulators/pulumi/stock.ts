@@ -46,7 +46,10 @@ export async function simulateStock(
   }
 }
 
-/** Writes the state anew, then reads every thing that was found from its provider. Nothing at a provider changes. */
+/**
+ * Writes the state anew, then reads every thing that was found from its provider; nothing at a provider changes. What can only be read
+ * stays pending in the state until it was: else an engine or a provider that goes away in between would leave a state that looks certain.
+ */
 export async function takeStock(
   context: Context, project: Project, plan: PlanDocument, steps: readonly Step[], approved: Binding, folder: Source, checkpoint: Checkpoint,
   observer: RunObserver,
@@ -58,7 +61,11 @@ export async function takeStock(
   return context.session.bench(project, folder, async (bench): Promise<Outcome> => {
     const step = ({ id, operation, kind, name }: Change) => ({ id, operation, kind, name, phase: 'forward' as const })
     for (const change of changes) observer.intent({ ...step(change), state: 'running' })
-    await bench.edit(deployment => withFound(deployment, found))
+    let before: Begun[] = []
+    await bench.edit(deployment => {
+      before = pendingOf(deployment).filter(({ type }) => !creates(type))
+      return withFound(deployment, found)
+    })
     const held = context.session.checkpoint(project)
     const there = new Set(held.resources.map(one => one.urn))
     const targets = [...new Set(changes.map(change => change.id).filter(id => there.has(id)))]
@@ -66,9 +73,15 @@ export async function takeStock(
       targets, expectState: held.digest, operation: `${plan.id}-forward`, message: `countersign ${plan.id}`,
     })
     for (const change of changes) observer.outcome({ ...step(change), state: read?.failure === undefined ? 'done' : 'failed' })
+    const unread = checkpoint.pending.filter(({ type }) => !creates(type))
     if (read?.failure !== undefined) {
-      return { kind: 'failed', summary: `what was found could not be read from its provider: ${excerpt(read.failure.message, 500)}`, hint: 'Ask the provider, then settle again.', uncertain: [] }
+      if (context.session.checkpoint(project).pending.length < unread.length) await bench.edit(now => withPending(now, before))
+      return {
+        kind: 'failed', summary: `what was found could not be read from its provider: ${excerpt(read.failure.message, 500)}`,
+        hint: 'Ask the provider, then settle again.', uncertain: unread.map(({ resource, type }) => `${type} ${nameOf(resource.urn)}`),
+      }
     }
+    if (context.session.checkpoint(project).pending.length > 0) await bench.edit(withoutPending)
     const after = context.session.checkpoint(project)
     return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(after) }
   })
@@ -99,10 +112,20 @@ const bound = (changes: readonly Change[], project: Project): Record<string, str
 
 interface Stored { urn: string, id?: string, inputs?: unknown, outputs?: unknown, delete?: boolean, pendingReplacement?: boolean }
 
-/** The deployment in the official format, with nothing pending: what was found is a resource, whose outputs the next read brings. */
+interface Begun { resource: Stored, type: string }
+const pendingOf = ({ deployment }: Deployment): Begun[] => (deployment as { pending_operations?: Begun[] }).pending_operations ?? []
+const withPending = (now: Deployment, pending: readonly Begun[]): Deployment =>
+  ({ ...now, deployment: { ...now.deployment as object, pending_operations: [...pending] } })
+const withoutPending = (now: Deployment): Deployment => withPending(now, [])
+
+/**
+ * The deployment in the official format: what was found is a resource, whose outputs the next read brings, and no creation is pending any
+ * more. What existed before stays pending.
+ */
 function withFound(deployment: Deployment, found: readonly FoundThing[]): Deployment {
-  const state = deployment.deployment as { resources?: Stored[], pending_operations?: { resource: Stored, type: string }[] }
-  const adopted = (state.pending_operations ?? []).filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
+  const state = deployment.deployment as { resources?: Stored[] }
+  const pending = pendingOf(deployment)
+  const adopted = pending.filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
     const physical = found.find(({ id }) => id === resource.urn)?.physical
     return physical == null ? [] : [{ ...resource, id: physical, outputs: resource.inputs }]
   })
@@ -110,5 +133,6 @@ function withFound(deployment: Deployment, found: readonly FoundThing[]): Deploy
   // one that its replacement was made for: it is gone already, or it is still to go
   const rest = (state.resources ?? []).filter(one => !(names.has(one.urn) && one.pendingReplacement === true))
     .map(one => names.has(one.urn) ? { ...one, delete: true } : one)
-  return { ...deployment, deployment: { ...state, resources: [...rest, ...adopted], pending_operations: [] } }
+  const unread = pending.filter(({ type }) => !creates(type))
+  return withPending({ ...deployment, deployment: { ...state, resources: [...rest, ...adopted] } }, unread)
 }

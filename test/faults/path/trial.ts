@@ -69,7 +69,7 @@ export class Course {
     }
     await this.#everythingUp()
     await this.#world.api('DELETE', '/faults')
-    const known = (await this.#daemon.client.post('/v1/runs', { limit: 3 })).runs.map(run => run.id)
+    const known = (await this.#daemon.client.post('/v1/runs', { limit: 20 })).runs.map(run => run.id)
     for (const run of runs) if (!known.includes(run)) throw new Error(`${run} was acknowledged and is lost`)
     await this.#settle(trial)
     await this.#agree(trial, before, wanted.settings)
@@ -157,7 +157,7 @@ export class Course {
   /** Until no run is open: waits for each, and settles what was interrupted, as a person is led to do it. */
   async #settle(trial: Trial): Promise<void> {
     for (let round = 0; round < 12; round++) {
-      const { runs } = await this.#daemon.client.post('/v1/runs', { limit: 6 })
+      const { runs } = await this.#daemon.client.post('/v1/runs', { limit: 20 })
       const going = runs.find(({ state }) => state === 'running' || state === 'rolling-back' || state === 'failed')
       if (going && (await this.#daemon.over(going.id)).state !== going.state) continue
       const found = await this.#open(runs.filter(({ state }) => state === 'interrupted').map(({ id }) => id))
