@@ -43,10 +43,9 @@ export interface PulumiSimulator extends Simulator {
 }
 
 /** Pulumi projects as targets. A project that can't be read is no target; `problems()` says why. */
-export function pulumiSimulator({ home, projects: configured, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
+export function pulumiSimulator({ home, projects, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
   const folder = join(home, 'simulator')
   const surroundings = new Surroundings(folder, environment)
-  const projects = configured.map(source => ({ ...source, get surroundings() { return surroundings.mark(source.environment) } }))
   // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
   if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
   const read = () => projects.map((source): Project | string => {
@@ -64,7 +63,8 @@ export function pulumiSimulator({ home, projects: configured, environment = proc
     sharing: project => known().filter(one => one.path === project.path && one.target !== project.target).map(one => `${one.name}/${one.stack}`),
     project: target => {
       const found = known().find(one => one.target === target)
-      if (found) return found
+      // only of the one that is looked at: every list of targets reads all projects
+      if (found) return { ...found, surroundings: surroundings.mark(found.environment) }
       for (const source of projects.filter(one => target.endsWith(`/${one.stack}`))) readProject(source)
       throw new CountersignError('target-unknown', `There is no target ${target}; nothing was changed.`, `Known are ${known().map(one => one.target).join(', ') || 'none'}.`)
     },

@@ -13,11 +13,11 @@ import { readSettings, readSource } from './source.ts'
 export function inventory(context: Context, target: string): Inventory {
   const project = context.project(target)
   const checkpoint = context.session.checkpoint(project)
-  const { classes } = programText(project.path, project.name)
+  const { classes, settings } = programText(project.path, project.name)
   const stack = checkpoint.resources.find(one => one.type === 'pulumi:pulumi:Stack')
   return {
     target, program: project.description === '' ? project.name : `${project.name}: ${project.description}`,
-    settings: listSettings(project, readSettings(project)),
+    settings: listSettings(project, readSettings(project), settings),
     resources: checkpoint.resources.filter(one => !isBookkeeping(one) && one.delete !== true).map(one => resourceOf(target, one, classes)),
     outputs: masked(stack?.outputs ?? {}) as Readonly<Record<string, unknown>>,
     ...(checkpoint.time === undefined || checkpoint.resources.length === 0 ? {} : { lastUpdate: checkpoint.time }),

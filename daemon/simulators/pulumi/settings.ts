@@ -10,9 +10,10 @@ import { programText } from './program/reading.ts'
 type Value = string | number | boolean
 
 /** The project's settings: what its schema says, what the stack's configuration file says besides, and what the program reads. */
-export function listSettings(project: Project, text: string | undefined): Setting[] {
+export function listSettings(
+  project: Project, text: string | undefined, read = programText(project.path, project.name).settings,
+): Setting[] {
   const values = valuesIn(text)
-  const read = programText(project.path, project.name).settings
   const keys = [...new Set([...Object.keys(project.schema), ...values.keys(), ...read.keys()])]
   return keys.map(key => {
     const schema = project.schema[key]

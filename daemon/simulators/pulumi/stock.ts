@@ -61,10 +61,10 @@ export async function takeStock(
   return context.session.bench(project, folder, async (bench): Promise<Outcome> => {
     const step = ({ id, operation, kind, name }: Change) => ({ id, operation, kind, name, phase: 'forward' as const })
     for (const change of changes) observer.intent({ ...step(change), state: 'running' })
-    let before: Begun[] = []
+    let unread: Begun[] = []
     await bench.edit(deployment => {
-      before = pendingOf(deployment).filter(({ type }) => !creates(type))
-      return withFound(deployment, found)
+      unread = pendingOf(deployment).filter(({ type }) => !creates(type))
+      return withPending(withFound(deployment, found), unread)
     })
     const held = context.session.checkpoint(project)
     const there = new Set(held.resources.map(one => one.urn))
@@ -73,15 +73,14 @@ export async function takeStock(
       targets, expectState: held.digest, operation: `${plan.id}-forward`, message: `countersign ${plan.id}`,
     })
     for (const change of changes) observer.outcome({ ...step(change), state: read?.failure === undefined ? 'done' : 'failed' })
-    const unread = checkpoint.pending.filter(({ type }) => !creates(type))
     if (read?.failure !== undefined) {
-      if (context.session.checkpoint(project).pending.length < unread.length) await bench.edit(now => withPending(now, before))
+      if (context.session.checkpoint(project).pending.length < unread.length) await bench.edit(now => withPending(now, unread))
       return {
         kind: 'failed', summary: `what was found could not be read from its provider: ${excerpt(read.failure.message, 500)}`,
         hint: 'Ask the provider, then settle again.', uncertain: unread.map(({ resource, type }) => `${type} ${nameOf(resource.urn)}`),
       }
     }
-    if (context.session.checkpoint(project).pending.length > 0) await bench.edit(withoutPending)
+    if (context.session.checkpoint(project).pending.length > 0) await bench.edit(now => withPending(now, []))
     const after = context.session.checkpoint(project)
     return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(after) }
   })
@@ -116,16 +115,11 @@ interface Begun { resource: Stored, type: string }
 const pendingOf = ({ deployment }: Deployment): Begun[] => (deployment as { pending_operations?: Begun[] }).pending_operations ?? []
 const withPending = (now: Deployment, pending: readonly Begun[]): Deployment =>
   ({ ...now, deployment: { ...now.deployment as object, pending_operations: [...pending] } })
-const withoutPending = (now: Deployment): Deployment => withPending(now, [])
 
-/**
- * The deployment in the official format: what was found is a resource, whose outputs the next read brings, and no creation is pending any
- * more. What existed before stays pending.
- */
+/** The deployment in the official format: what was found is a resource, whose outputs the next read brings. */
 function withFound(deployment: Deployment, found: readonly FoundThing[]): Deployment {
   const state = deployment.deployment as { resources?: Stored[] }
-  const pending = pendingOf(deployment)
-  const adopted = pending.filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
+  const adopted = pendingOf(deployment).filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
     const physical = found.find(({ id }) => id === resource.urn)?.physical
     return physical == null ? [] : [{ ...resource, id: physical, outputs: resource.inputs }]
   })
@@ -133,6 +127,5 @@ function withFound(deployment: Deployment, found: readonly FoundThing[]): Deploy
   // one that its replacement was made for: it is gone already, or it is still to go
   const rest = (state.resources ?? []).filter(one => !(names.has(one.urn) && one.pendingReplacement === true))
     .map(one => names.has(one.urn) ? { ...one, delete: true } : one)
-  const unread = pending.filter(({ type }) => !creates(type))
-  return withPending({ ...deployment, deployment: { ...state, resources: [...rest, ...adopted] } }, unread)
+  return { ...deployment, deployment: { ...state, resources: [...rest, ...adopted] } }
 }

@@ -6,6 +6,7 @@ import type { Capture } from '../../contracts.ts'
 import { signedEdit } from './code-edit.ts'
 import { editProgram, type ProgramStep } from './program/edit.ts'
 import { ours, withProgram, type ProgramFiles } from './program-file.ts'
+import { programText } from './program/reading.ts'
 import type { Project } from './project.ts'
 import { checkSetting, editSettings, findSetting, listSettings } from './settings.ts'
 import { fullKey } from './project.ts'
@@ -126,8 +127,9 @@ async function changed(project: Project, folder: Source, steps: readonly Step[],
   const summaries = new Map<string, string>()
   let settings = folder.settings
   let source = folder
+  const read = programText(project.path, project.name).settings
   for (const step of steps) {
-    const known = listSettings(project, settings)
+    const known = listSettings(project, settings, read)
     switch (step.operation) {
       case 'set-config': {
         const { key, value } = checkSetting(project, known, step.parameters.key, step.parameters.value)
