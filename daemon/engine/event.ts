@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutPlannedValues } from './update-plan.ts'
 
 /**
  * What an engine tells while it works, as far as it is used here. Its events come from a process and hold what providers said: they are
@@ -45,7 +46,7 @@ export function readEvent(value: unknown): EngineEvent | undefined {
   if (event.summaryEvent) return { kind: 'summary', at, changes: event.summaryEvent.resourceChanges }
   if (event.diagnosticEvent && event.diagnosticEvent.severity !== 'debug') {
     const { urn, severity, message } = event.diagnosticEvent
-    return { kind: 'diagnostic', at, urn, severity, message: uncoloured(message) }
+    return { kind: 'diagnostic', at, urn, severity, message: withoutPlannedValues(uncoloured(message)) }
   }
   return undefined
 }

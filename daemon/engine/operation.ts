@@ -5,13 +5,17 @@ import { automation } from './choice.ts'
 import { readEvent, uncoloured } from './event.ts'
 import type { EngineEvent } from './event.ts'
 import type { Redaction } from './redaction.ts'
+import { leaveMadeUpValuesOpen, withoutPlannedValues } from './update-plan.ts'
 
 export type Action = 'preview' | 'up' | 'preview-destroy' | 'destroy' | 'preview-refresh' | 'refresh'
 
 /** Why an operation of the engine ended without doing what it should. */
 export interface EngineFailure {
-  /** `outside`: the embedded engine doesn't do what this program needs, and the message says how to get the one that does. */
-  readonly code: 'locked' | 'no-stack' | 'stopped' | 'state-moved' | 'outside' | 'failed'
+  /**
+   * `plan-left`: it would have done something that is not in its update plan; `outside`: the embedded engine doesn't do what this program
+   * needs, and the message says how to get the one that does.
+   */
+  readonly code: 'locked' | 'no-stack' | 'stopped' | 'state-moved' | 'plan-left' | 'outside' | 'failed'
   /** In the engine's words, secrets blackened. */
   readonly message: string
 }
@@ -26,6 +30,8 @@ export interface OperationOptions {
   readonly message?: string | undefined
   /** Only these resources, by URN. */
   readonly targets?: string[] | undefined
+  /** The file of an update plan: a preview writes it, an `up` ends before it does anything that is not in it. */
+  readonly plan?: string | undefined
   /** Called for each event as it comes. What it throws stops the engine, and ends up in the result. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
 }
@@ -35,7 +41,7 @@ export interface OperationOptions {
  * begins. Doesn't throw for what an engine can do; the failure is in the result, beside the events that came before it.
  */
 export async function operate(stack: Stack, action: Action, given: OperationOptions): Promise<EngineResult> {
-  const { redaction, signal, message, onEvent, targets } = given
+  const { redaction, signal, message, onEvent, targets, plan } = given
   const { ConcurrentUpdateError, StackNotFoundError } = await automation()
   const events: EngineEvent[] = []
   const life = limited(null, signal)
@@ -47,6 +53,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     color: 'never' as const,
     ...(message === undefined ? {} : { message }),
     ...(targets === undefined ? {} : { target: targets }),
+    ...(plan === undefined ? {} : { plan }),
     onOutput: (text: string) => { output += uncoloured(text) },
     onEvent: (raw: RawEvent) => {
       try {
@@ -68,9 +75,10 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     await run(stack, action, options)
     if (refused !== undefined) return { events, output: redaction.text(output), failure: { code: 'stopped', message: words(refused) } }
     if (unread > 0) return { events, output: redaction.text(output), failure: { code: 'failed', message: `The engine sent ${unread} events that can't be read.` } }
+    if (plan !== undefined && action === 'preview') leaveMadeUpValuesOpen(plan)
     return { events, output: redaction.text(output) }
   } catch (error) {
-    const text = redaction.text(words(error))
+    const text = withoutPlannedValues(redaction.text(words(error)))
     const failed = (code: EngineFailure['code'], sentence = lastLines(text)) => ({ events, output: redaction.text(output), failure: { code, message: sentence } })
     if (refused !== undefined) return failed('stopped', words(refused))
     if (signal?.aborted) return failed('stopped', 'It was stopped.')
@@ -78,6 +86,7 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     if (error instanceof StackNotFoundError) return failed('no-stack')
     if (/not the one that was approved/.test(text)) return failed('state-moved')
     const sentence = explain(events) ?? lastLines(text)
+    if (plan !== undefined && /violates plan|not allowed by the plan|expected resource operations for/.test(sentence)) return failed('plan-left', sentence)
     return failed(/outside what the embedded engine does/.test(sentence) ? 'outside' : 'failed', sentence)
   } finally {
     life.release()

@@ -71,3 +71,33 @@ describe('code that was tried', () => {
     expect(await sites()).not.toContain('docs')
   })
 })
+
+describe('a program that asks for something else in its run than in the preview', () => {
+  /** Scales the shop while its program is another one whenever it knows that it is no preview. */
+  async function scaled(edit: (text: string) => string) {
+    const before = { program: program(), everything: await world.everything() }
+    const settings = readFileSync(join(world.sandbox.shop, 'Pulumi.dev.yaml'), 'utf8')
+    writeFileSync(join(world.sandbox.shop, 'index.ts'), `import { runtime } from '@pulumi/pulumi'\n${edit(before.program)}`)
+    const run = await change(world, { operation: 'set-config', key: 'replicas', value: 4 })
+    writeFileSync(join(world.sandbox.shop, 'index.ts'), before.program)
+    expect(run.simulated.steps[0]?.changes.map(({ operation, name }) => [operation, name])).toEqual([['update', 'web']])
+    return { ...run, before, settings }
+  }
+  it('gets no other value', async () => {
+    const { outcome, before, settings } = await scaled(text => text.replace('replicas: settings.replicas', 'replicas: runtime.isDryRun() ? settings.replicas : 9'))
+    expect(outcome).toMatchObject({ kind: 'refused', element: 'changes', summary: expect.stringMatching(/web.*replicas/) as string })
+    expect(await world.everything()).toEqual(before.everything)
+    expect(readFileSync(join(world.sandbox.shop, 'Pulumi.dev.yaml'), 'utf8')).toBe(settings)
+  })
+  it('gets no resource that nobody saw, and loses none', async () => {
+    const hidden = '\nif (!runtime.isDryRun()) new Site(`hidden`, { name: named(\'hidden\'), content: \'\', replicas: 1 })\n'
+    const { outcome, told } = await scaled(text => text.replace('const cart = ', `${hidden}const cart = `).replace('if (settings.keepCartOld)', 'if (settings.keepCartOld && runtime.isDryRun())'))
+    expect([outcome.kind, told.map(({ name }) => name)]).toEqual([expect.stringMatching(/^(?:refused|failed)$/), ['web']])
+    expect(await sites()).not.toContain('hidden')
+    expect(await world.everything()).toMatchObject({ resources: expect.arrayContaining([expect.objectContaining({ id: 'databases/cart-old' })]) as unknown[] })
+  })
+  it('may give out the time of day', async () => {
+    const { outcome } = await scaled(text => `${text}\nexport const now = String(process.hrtime.bigint())\n`.replace('replicas: settings.replicas', 'replicas: settings.replicas + 1'))
+    expect(outcome).toMatchObject({ kind: 'succeeded', asSimulated: true })
+  })
+})

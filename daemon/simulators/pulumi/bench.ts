@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
 import { ignoredDiagnostics, openStack, operate, OPERATION_MARK, Redaction } from '../../engine/index.ts'
@@ -19,6 +19,11 @@ export interface OperateOptions {
   readonly operation?: string
   /** Only these resources, by URN. */
   readonly targets?: string[]
+  /**
+   * A preview notes what it announces; a change does that and nothing else. A program may ask for other things when it knows that it is no
+   * preview: it gets none of them.
+   */
+  readonly announced?: boolean
   /** File names of the orphan locks whose breaking was approved. */
   readonly breaks?: readonly string[]
 }
@@ -41,6 +46,8 @@ export async function withBench<Result>(
 ): Promise<Result> {
   return withScratch(home, project, source, async folder => {
     const program = programDigest(source)
+    // beside the copy and not in it: a program may read its own folder
+    const plan = `${folder}.plan`
     await install?.(folder)
     const location = {
       folder, stack: project.stack, backend: project.backendUrl, home: join(home, 'pulumi'), passphrase: project.passphrase,
@@ -53,7 +60,7 @@ export async function withBench<Result>(
         opened ??= await open(engine, location, project, source)
         await opened.stack.importStack(change(await opened.stack.exportStack()))
       },
-      async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [] }) {
+      async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [], announced = false }) {
         try {
           opened ??= await open(engine, location, project, source)
         } catch (error) {
@@ -70,7 +77,7 @@ export async function withBench<Result>(
         const changing = !action.startsWith('preview')
         const begun = changing ? operations.begin(project.target, operation ?? action) : undefined
         Object.assign(stack.workspace.envVars, { [OPERATION_MARK]: begun?.mark ?? '' })
-        const result = await operate(stack, action, { redaction, signal, onEvent, message, targets })
+        const result = await operate(stack, action, { redaction, signal, onEvent, message, targets, plan: announced ? plan : undefined })
         begun?.end()
         if (result.failure === undefined && action === 'preview') checked.add(program)
         if (result.failure === undefined) return result
@@ -78,7 +85,7 @@ export async function withBench<Result>(
         const inPlace = (text: string) => text.replaceAll(folder, project.path)
         return { ...result, output: inPlace(result.output), failure: { ...result.failure, message: inPlace(result.failure.message) } }
       },
-    })
+    }).finally(() => { rmSync(plan, { force: true }) })
   }, install === undefined)
 }
 

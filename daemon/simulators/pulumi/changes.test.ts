@@ -51,6 +51,13 @@ describe('the changes of a preview', () => {
     expect(changesOf([events[0]!, provider], []).changes).toEqual([])
   })
 
+  it('have one digest, in whatever order an engine comes to what does not depend on each other', () => {
+    const events = [begin('create', 'web', undefined, state({ replicas: 2 })), begin('delete', 'cart', state({}), undefined), begin('update', 'api', state({ a: 1 }), state({ a: 2 }))]
+    const digest = (all: readonly EngineEvent[]) => changesOf(all, []).digest
+    expect(digest(events.toReversed())).toBe(digest(events))
+    expect(digest(events.slice(1))).not.toBe(digest(events))
+  })
+
   it('come with the stack’s outputs that would differ, of which the digest holds the names', () => {
     const type = 'pulumi:pulumi:Stack'
     const told = (to: Record<string, unknown>): EngineEvent => {

@@ -32,7 +32,7 @@ export function changesOf(events: readonly EngineEvent[], state: readonly StateR
   }
   const known = new Map(state.map(resource => [resource.urn, resource]))
   const changes: Change[] = []
-  const full: Json[] = []
+  const full = new Map<string, Json>()
   let same = 0
   for (const [urn, all] of steps) {
     const operation = operationOf(all.map(step => step.op))
@@ -46,7 +46,7 @@ export function changesOf(events: readonly EngineEvent[], state: readonly StateR
     const resource = known.get(urn)
     const facts = { ...first.old?.outputs, ...resource?.outputs }
     const irreversible = refresh ? undefined : whyIrreversible(operation, first.type, facts)
-    full.push([operation, urn, properties.map(one => [one.path, one.before ?? null, one.after ?? null, !!one.unknown, !!one.secret])])
+    full.set(urn, [operation, urn, properties.map(one => [one.path, one.before ?? null, one.after ?? null, !!one.unknown, !!one.secret])])
     changes.push({
       operation, id: urn, kind: kindOf(first.type), name: nameOf(urn),
       properties: properties.slice(0, 200).map(cut), dependsOn: (resource?.dependencies ?? []).slice(0, 200),
@@ -56,10 +56,10 @@ export function changesOf(events: readonly EngineEvent[], state: readonly StateR
   }
   const unknowns = changes.flatMap(change => change.properties.filter(one => one.unknown).map(one => excerpt(`${change.kind} ${change.name}: ${one.path}`, 600)))
   const outputs = outputsOf(events)
-  if (outputs.length > 0) full.push(['outputs', ...outputs.map(one => one.path)])
   return {
     changes, counts: count(changes, same), unknowns: unknowns.slice(0, 500), outputs: outputs.slice(0, 200).map(cut),
-    digest: digestOf(canonical(full)),
+    // what doesn't depend on each other comes in any order
+    digest: digestOf(canonical([...[...full.keys()].toSorted().map(urn => full.get(urn) ?? null), ['outputs', ...outputs.map(one => one.path)]])),
   }
 }
 

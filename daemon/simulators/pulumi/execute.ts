@@ -45,7 +45,7 @@ export function execute(
     const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
     return context.session.bench(project, work.source, async bench => {
       observer.log(`Previewing ${target} again`)
-      const again = await preview(bench, project, work.run, checkpoint, signal)
+      const again = await preview(bench, project, work.run, checkpoint, signal, true)
       // The digest binds every property in full; the list is what the person saw. Both have to be what they were.
       if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
         return refused('changes', `${elementInWords('changes')} is not what was approved`)

@@ -52,7 +52,7 @@ export async function perform(
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   const result = await bench.operate(work.run, {
-    signal, breaks, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
+    signal, breaks, announced: true, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
       record.take(event)
@@ -89,6 +89,7 @@ function failed(
     writeProgram(project, context.shelf, withProgram(folder, work.program), before)
   }
   if (failure?.code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
+  if (failure?.code === 'plan-left' && untouched) return refused('changes', `the program asks for something else in its run than in the preview (${why})`)
   if (failure?.code === 'locked' && untouched) {
     const [lock] = locksOf(project)
     return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))

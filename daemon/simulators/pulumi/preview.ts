@@ -12,13 +12,13 @@ import type { Undertaking } from './undertaking.ts'
 export interface Preview extends Previewed { readonly output: string }
 
 /**
- * The engine's own preview of a run.
+ * The engine's own preview of a run. `announced`: what the run on the same bench is held to is noted.
  * @throws CountersignError `program-failed`, `protected`, `locked`, `stopped`, `stack-missing`
  */
 export async function preview(
-  bench: Bench, project: Project, run: Undertaking['run'], checkpoint: Checkpoint, signal?: AbortSignal,
+  bench: Bench, project: Project, run: Undertaking['run'], checkpoint: Checkpoint, signal?: AbortSignal, announced = false,
 ): Promise<Preview> {
-  const result = await bench.operate(previewAction(run), { signal })
+  const result = await bench.operate(previewAction(run), { signal, announced })
   if (result.failure) throw refusal(project, result.failure)
   return { ...changesOf(result.events, checkpoint.resources, run === 'refresh'), output: rawOutput(result) }
 }
@@ -30,6 +30,7 @@ export function refusal(project: Project, failure: EngineFailure): CountersignEr
     case 'locked': return new CountersignError('locked', excerpt(`Somebody else is changing ${project.target} right now; nothing was changed. ${said}`, 1900), 'Wait until they are done, then ask again.')
     case 'no-stack': return new CountersignError('stack-missing', `There is no stack ${project.stack} in ${project.backendUrl}; nothing was changed.`, `Make it in your terminal: pulumi stack init ${project.stack}`)
     case 'stopped': return new CountersignError('stopped', 'It was stopped; nothing was changed.', 'Ask again when you want to.')
+    case 'plan-left':
     case 'state-moved': return new CountersignError('state-moved', `The state of ${project.target} is another one by now; nothing was changed.`, 'Look at the new plan.')
     case 'outside': {
       const [met = said, hint = ''] = said.split(/(?<=does); (?:nothing was changed\. )?/)

@@ -40,7 +40,7 @@ export function rollback(
       summaries: new Map(), carrier: '', ...(program.size > 0 && { program }),
     }
     return context.session.bench(project, work.source, async (bench): Promise<Outcome> => {
-      const { changes } = await preview(bench, project, work.run, checkpoint, signal)
+      const { changes } = await preview(bench, project, work.run, checkpoint, signal, true)
       const stranger = changes.find(change => !foreseen(plan, target, change, done))
       if (stranger !== undefined) {
         return {
