@@ -32,6 +32,19 @@ test('stages of a plan are rolled back together, the last one first', async () =
   expect(room.cloud.calls).toEqual(['update web', 'update web', 'update web', 'update web'])
 })
 
+test('a stage that found its world moved leaves it to whoever moved it, and the stages before it go back', async () => {
+  const room = await workbench(shop, prod)
+  const { id } = await room.plans.propose(several(room, set('web', 3, 1), set('web', 5, 2, prod)), {})
+  room.cloud.hanging.add('web')
+  const { run } = await room.approve(id)
+  await room.cloud.hung()
+  room.cloud.things(prod).set('web', 9)
+  room.cloud.release()
+  await room.plans.over(run)
+  expect(room.plans.run(run)?.state).toBe('rolled-back')
+  expect([room.cloud.things(shop).get('web'), room.cloud.things(prod).get('web'), room.cloud.rollbacks]).toEqual([2, 9, [shop]])
+})
+
 test('a rollback that fails says what is where and offers the undo', async () => {
   const room = await workbench()
   room.cloud.failing.add('cart')

@@ -29,6 +29,8 @@ export class TinyCloud implements Simulator {
   /** Lines that the next change logs. */
   chatter: string[] = []
   simulations = 0
+  /** Targets that were asked to go back, in order. */
+  readonly rollbacks: string[] = []
 
   constructor(...ids: string[]) {
     for (const id of ids) {
@@ -98,6 +100,7 @@ export class TinyCloud implements Simulator {
   async rollback(
     _plan: unknown, id: string, capture: Capture, done: readonly RunStep[], observer: RunObserver, _signal: AbortSignal,
   ): Promise<Outcome> {
+    this.rollbacks.push(id)
     if (this.failsRollback) return { kind: 'failed', summary: 'the tiny cloud is gone', hint: 'Wait for it.', uncertain: [] }
     const before = read(capture)
     for (const step of done.toReversed()) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Capture } from '../../daemon/contracts.ts'
@@ -33,6 +33,24 @@ it('a run that fails half-way is taken back to the world as it was', async () =>
   expect(back.kind).toBe('succeeded')
   expect(seen.intents.every(step => step.phase === 'rollback')).toBe(true)
   expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
+})
+
+it.each<[string, () => void]>([
+  ['state', () => { writeFileSync(join(world.sandbox.state, '.pulumi', 'stacks', 'shop', 'dev.json'), ' ', { flag: 'a' }) }],
+  ['configuration', () => { writeFileSync(join(world.sandbox.shop, 'Pulumi.dev.yaml'), '# a note of my own\n', { flag: 'a' }) }],
+])('a rollback stops and asks where somebody else moved the %s since the failure', async (element, move) => {
+  await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
+  const run = await change(world, { operation: 'set-config', key: 'replicas', value: 4 }, { operation: 'set-config', key: 'cartReplicas', value: 2 })
+  expect(run.outcome.kind).toBe('failed')
+  move()
+  const before = { everything: await world.everything(), settings: settings() }
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.done(), watch().observer, never)
+  expect(back).toMatchObject({ kind: 'refused', element, summary: expect.stringContaining('nothing was rolled back') })
+  expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
+  // what the person was asked for: the undo
+  const steps = stepsOf({ operation: 'undo', run: 'run-1' })
+  const simulated = await world.simulator.simulate(target, steps, { undo: { run: 'run-1', capture: run.capture, later: [] } })
+  expect((await world.simulator.execute(planOf(world, steps, simulated), target, watch().observer, never)).kind).toBe('succeeded')
 })
 
 it('a rollback that would do what nobody approved stops and says so', async () => {

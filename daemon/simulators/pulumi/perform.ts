@@ -12,7 +12,7 @@ import { RunRecord } from './record.ts'
 import { refused } from './refused.ts'
 import { stateDigest } from './session.ts'
 import { writeSettings } from './settings-file.ts'
-import type { Source } from './source.ts'
+import { settingsDigest, type Source } from './source.ts'
 import type { Undertaking } from './undertaking.ts'
 import { locksOf, told } from './unlock.ts'
 
@@ -29,6 +29,8 @@ export interface Performance {
   /** The orphan locks whose breaking was approved with the rest. */
   readonly breaks?: readonly string[]
 }
+
+type Leave = (settings: string | undefined) => void
 
 /** The one place in which the engine changes anything. Both the approved run and its approved rollback come through here. */
 export async function perform(
@@ -60,7 +62,11 @@ export async function perform(
   })
   const after = context.session.checkpoint(project)
   record.close(result.failure === undefined, excerpt(result.failure?.message ?? '', 2000))
-  if (result.failure !== undefined) return failed(context, project, performance, record, result, after)
+  const leave: Leave = (settings) => {
+    context.session.leave(project.target, { state: stateDigest(after), configuration: settingsDigest(settings) })
+  }
+  if (result.failure !== undefined) return failed(context, project, performance, record, result, after, leave)
+  leave(work.settings ?? folder.settings)
   const made = work.run === 'destroy' ? { files: new Map<string, Uint8Array>(), settings: work.source.settings } : work.source
   // A refresh takes the world into the state: the program behind it stays the one that it was.
   const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
@@ -74,6 +80,7 @@ export async function perform(
 
 function failed(
   context: Context, project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
+  leave: Leave,
 ): Outcome {
   const { work, folder } = performance
   const why = excerpt(failure?.message.split('\n').slice(0, 3).join(' ') ?? '', 600)
@@ -82,6 +89,7 @@ function failed(
     .map(one => `${one.type} ${nameOf(one.resource.urn)}`)
   const uncertain = [...record.uncertain.values(), ...new Set(pending)]
   const untouched = !record.anyBegun && after.pending.length === 0
+  leave(untouched ? folder.settings : work.settings ?? folder.settings)
   // Nothing was begun, so the person's settings must not look as if it had been.
   if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
   if (untouched && work.program !== undefined) {

@@ -1,20 +1,22 @@
 import type { Change, PlanDocument } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { Capture, Outcome, RunObserver } from '../../contracts.ts'
+import { elementInWords } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { perform } from './perform.ts'
 import { preview } from './preview.ts'
 import { refused } from './refused.ts'
-import { readSource, unpackSource } from './source.ts'
+import { stateDigest } from './session.ts'
+import { readSource, settingsDigest, unpackSource } from './source.ts'
 import { ours } from './program-file.ts'
 import { programBefore } from './undertaking.ts'
 import type { Undertaking } from './undertaking.ts'
 
 /**
  * Takes back what a failed run really did: the program and settings from before it are previewed against the state as it is now, and
- * deployed if every step of that is in the approved rollback plan and about something that the run may have touched. Else it stops and says
- * what it would have had to do, and a person decides.
+ * deployed if every step of that is in the approved rollback plan and about something that the run may have touched. Else, and where
+ * somebody else changed the state or the settings since, it stops and says so, and a person decides.
  */
 export function rollback(
   context: Context, plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[],
@@ -33,6 +35,13 @@ export function rollback(
     const before = unpackSource(kept.bytes)
     const folder = readSource(project)
     const text = new TextDecoder().decode(settings.bytes)
+    const now = { state: stateDigest(checkpoint), configuration: settingsDigest(folder.settings) }
+    const left = context.session.left(target) ?? { state: capture.digests['state'], configuration: capture.digests['configuration'] }
+    const moved = (['state', 'configuration'] as const).find(element => now[element] !== left[element])
+    if (moved !== undefined) {
+      const hint = 'Look at the plan that undoes this run.'
+      return { kind: 'refused', element: moved, hint, summary: `somebody else changed ${elementInWords(moved)} since it failed; nothing was rolled back` }
+    }
     const first = before.files.size === 0
     const program = ours(project, context.shelf, programBefore(capture) ?? before, folder)
     const work: Undertaking = {

@@ -12,6 +12,9 @@ import { withScratch } from './scratch.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
+/** Digests of the state and of the person's settings, as our last work on a target left them. */
+export interface Left { readonly state: string, readonly configuration: string }
+
 /** The engine as this daemon uses it: one choice of command, one home of its own, and one operation on a target at a time. */
 export class Session {
   readonly #home: string
@@ -20,6 +23,7 @@ export class Session {
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #checked: CheckedPrograms = new Set()
   readonly #operations: Operations
+  readonly #left = new Map<string, Left>()
 
   constructor(home: string, environment: NodeJS.ProcessEnv) {
     this.#home = home
@@ -29,6 +33,10 @@ export class Session {
 
   /** What the providers of this daemon's projects are given besides what a project has of its own. */
   get environment(): NodeJS.ProcessEnv { return this.#environment }
+
+  /** What is otherwise since then is somebody else's doing. */
+  left(target: string): Left | undefined { return this.#left.get(target) }
+  leave(target: string, left: Left): void { this.#left.set(target, left) }
 
   /** @throws CountersignError `engine-alive` */
   alone(target: string): Promise<void> { return this.#operations.alone(target) }
