@@ -49,6 +49,14 @@ describe('the countersign command', () => {
     expect(JSON.parse(written(output))).toMatchObject({ error: { code: 'daemon-unreachable', hint: expect.stringContaining('npm start') } })
   })
 
+  it('shows in a refusal what would drive the terminal, and drives none with --json', async () => {
+    const name = '\u001b]52;c;ZXZpbA==\u0007\u009b2J'
+    expect(await main(['audit', 'verify', path.join(home, 'none.db'), '--witness', path.join(home, name)])).toBe(1)
+    expect(written(complaints)).toContain('⟨U+001B⟩]52;c;ZXZpbA==⟨U+0007⟩⟨U+009B⟩2J')
+    expect(await main(['audit', 'verify', path.join(home, 'none.db'), '--witness', path.join(home, name), '--json'])).toBe(1)
+    expect(written(output)).toMatch(/^[ -~]*\n$/)
+  })
+
   it('verifies a record that is not there as one that is not whole', async () => {
     expect(await main(['audit', 'verify', path.join(home, 'none.db'), '--json'])).toBe(1)
     expect(JSON.parse(written(output))).toMatchObject({ ok: false, size: 0 })

@@ -5,6 +5,7 @@ import { openHome } from '../config/home.ts'
 import { WrongUse, type Command, type Options } from './command.ts'
 import { commands } from './commands/index.ts'
 import { Lines } from './lines.ts'
+import { jsonLine, readable } from './printed.ts'
 
 /** The exit status: done, failed or refused, wrong use. */
 const status = { done: 0, failed: 1, wrongUse: 2 } as const
@@ -16,7 +17,7 @@ const usage = [
   'COUNTERSIGN_HOME names the folder of the daemon’s files, ~/.countersign unless told.',
 ].join('\n')
 
-const say = (stream: NodeJS.WriteStream) => (line: string): void => void stream.write(`${line}\n`)
+const say = (stream: NodeJS.WriteStream) => (line: string): void => void stream.write(`${readable(line)}\n`)
 const print = say(process.stdout)
 const tell = say(process.stderr)
 
@@ -35,12 +36,12 @@ export async function main(args: readonly string[]): Promise<number> {
     const { words, options } = read(command, rest)
     const result = await command.run({ words, options, json, home: home(), input, print, tell })
     if (typeof result === 'boolean') return result ? status.done : status.failed
-    print(json ? JSON.stringify(result.value) : result.text)
+    print(json ? jsonLine(result.value) : result.text)
     return result.ok === false ? status.failed : status.done
   } catch (error) {
     const refusal = refusalOf(error, name)
     if (!refusal) throw error
-    if (json) print(JSON.stringify(refusal.toWire()))
+    if (json) print(jsonLine(refusal.toWire()))
     else tell(`${refusal.message}\n${refusal.hint}`)
     return error instanceof WrongUse ? status.wrongUse : status.failed
   } finally {

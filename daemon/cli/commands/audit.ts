@@ -6,6 +6,7 @@ import { visible } from '../../../shared/visible.ts'
 import { verify } from '../../store/verify.ts'
 import { WrongUse, type Command, type Invocation, type Result } from '../command.ts'
 import { connectTo } from '../connection.ts'
+import { jsonLine } from '../printed.ts'
 import { putBack } from '../restore.ts'
 import { askOperator } from '../operator.ts'
 
@@ -40,7 +41,7 @@ async function printRecord({ home, json, print }: Invocation): Promise<boolean> 
     for (const entry of entries) {
       const { sequence, at, kind, actor, plan, run } = entry
       const about = [plan, run].filter((id) => id !== undefined).join(' ')
-      print(json ? JSON.stringify(entry) : `${sequence}  ${at}  ${visible(kind)}  ${visible(actor.person)} (${visible(actor.via)})  ${visible(about)}`.trimEnd())
+      print(json ? jsonLine(entry) : `${sequence}  ${at}  ${visible(kind)}  ${visible(actor.person)} (${visible(actor.via)})  ${visible(about)}`.trimEnd())
       after = sequence
     }
     if (entries.length < page) return true

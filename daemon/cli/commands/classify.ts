@@ -4,6 +4,7 @@ import { CountersignError } from '../../../shared/errors.ts'
 import type { RequestOf } from '../../../shared/wire.ts'
 import type { Command } from '../command.ts'
 import { connectTo } from '../connection.ts'
+import { jsonLine } from '../printed.ts'
 
 const Message = z.object({ id: z.string().max(200).optional(), text: z.string().max(10_000) })
 type Messages = RequestOf<'/v1/classify'>['messages']
@@ -48,6 +49,6 @@ function read(line: string, number: number): Messages[number] {
 async function tellReadings(client: Client, messages: Messages, print: (line: string) => void): Promise<void> {
   const { readings } = await client.post('/v1/classify', { messages })
   for (const { id, category, effect, operation, service, target, parameters, confidence, requiresApproval } of readings) {
-    print(JSON.stringify({ id, category, effect, operation, service, target, parameters, confidence, requiresApproval }))
+    print(jsonLine({ id, category, effect, operation, service, target, parameters, confidence, requiresApproval }))
   }
 }

@@ -1,5 +1,6 @@
 import { WrongUse, type Command } from '../command.ts'
 import { connectTo } from '../connection.ts'
+import { jsonLine } from '../printed.ts'
 import { askOperator, operatorReplies } from '../operator.ts'
 import { runText, runValue } from '../run-text.ts'
 
@@ -10,7 +11,7 @@ export const watch: Command = {
   words: [0, 0],
   async run({ home, json, print }) {
     for await (const reply of operatorReplies(home, { command: 'watch' })) {
-      if ('show' in reply) print(json ? JSON.stringify(reply) : reply.show)
+      if ('show' in reply) print(json ? jsonLine(reply) : reply.show)
     }
     return true
   },

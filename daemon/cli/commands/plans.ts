@@ -25,6 +25,8 @@ export const plan: Command = {
   async run({ home, words: [id = ''], options }) {
     const { client } = await connectTo(home)
     const loaded = await loadPlan(client, id)
+    // a person who looks at them gets them readable; who takes their digest, byte by byte
+    if (options.bytes && process.stdout.isTTY) return { value: { id }, text: new TextDecoder().decode(loaded.bytes) }
     if (options.bytes) {
       process.stdout.write(loaded.bytes)
       return true
