@@ -76,6 +76,15 @@ describe('language', () => {
     all('infrastructure read', '无法连接到集群', 'コンテナが起動しません', '브랜치 목록 표시', 'что такое namespace в kubernetes', 'desde ayer el servidor no responde')
     all('general read', '讲个笑话吧', '音楽は好き?', 'что такое любовь', 'yes ...')
   })
+  it('knows the verbs of other languages in their forms, and what kind of look is asked for', () => {
+    const said = { 'löscht alte Images': 'delete', 'gib die Adresse des Servers aus': 'get', 'Extrae la copia en el directorio': 'restore', 'Convertit le fichier': 'update', 'просканируй сеть': 'search',
+      'muestra los registros del servicio': 'logs', 'Откатить развёртывание': 'rollback', '將檔案刪除': 'delete', 'पुराना सर्वर हटाएं': 'delete', 'den aktuellen Kontext anzeigen': 'get', 'Trouve les fichiers vides et les supprimer': 'delete' }
+    for (const [text, operation] of Object.entries(said)) expect(classify(text).operation, text).toBe(operation)
+  })
+  it('takes a "not" for a prohibition only where it belongs to the verb', () => {
+    all('infrastructure change', 'Elimina los pods que no están en uso', '删除失败的任务', '사용되지 않는 볼륨을 제거', 'Lösche einen Branch (er darf nicht ausgecheckt sein)')
+    all('infrastructure read', 'ne supprime pas le pod', 'Lösche den Pod nicht', '不要删除这个卷', '서버가 응답하지 않습니다')
+  })
   it('takes a title that asks for a feature or names trouble for a report, and a proposal for an order', () => {
     all('infrastructure read', 'Support spot instances in node pools', '[bug] cordoned nodes still get pods', 'Impossible to delete the cluster with terraform', 'can we delete the bucket safely?')
     all('infrastructure change', 'can we promote the build from qa', 'nobody but us should read the bucket', 'I don\'t want the bucket to be public', 'log level ought to be error')

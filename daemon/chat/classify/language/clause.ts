@@ -33,7 +33,7 @@ const EXECUTE = new Set(['run', 'execute', 'do', 'use', 'try', 'type', 'issue', 
 /** The clauses of a sentence, each read by itself. */
 export function readSentence(sentence: Sentence, topic: Topic, text: string): ClauseReading[] {
   const whole = plainText(sentence.tokens)
-  const foreign = readForeign(sentence.tokens.filter((token) => !token.mark).map((token) => token.lower), sentence.asks)
+  const foreign = readForeign(withoutAsides(sentence.tokens).filter((token) => !token.mark).map((token) => token.lower), sentence.asks)
   if (foreign) {
     const object = sentence.tokens.filter((token) => foreign.object.includes(token.lower))
     return [{ operation: foreign.operation, about: 'object', object, confidence: 0.75, sign: foreign.asks ? 'foreign question' : 'foreign' }]
@@ -50,6 +50,18 @@ export function readSentence(sentence: Sentence, topic: Topic, text: string): Cl
     if (found) out.push(found)
   }
   return out
+}
+
+/** What stands in brackets explains, and orders nothing; the whole where nothing else is said. */
+function withoutAsides(tokens: readonly Token[]): readonly Token[] {
+  let depth = 0
+  const outside = tokens.filter(({ text, quoted }) => {
+    if (!quoted && text === '(') depth++
+    const inside = depth > 0
+    if (!quoted && text === ')') depth = Math.max(0, depth - 1)
+    return !inside
+  })
+  return outside.length > 0 && depth === 0 ? outside : tokens
 }
 
 const question = (about: About, rest: string, object: readonly Token[]): ClauseReading => ({ operation: operationOfQuestion(about, rest), about: 'object', object, confidence: 0.85, sign: 'question ' + about })

@@ -1,4 +1,7 @@
 import type { Operation } from '../operation.ts'
+import { germanicVerbs } from './verbs-germanic.ts'
+import { romanceVerbs } from './verbs-romance.ts'
+import { STEMS } from './verb-stems.ts'
 
 /**
  * What an order's verb looks like in other languages: imperative, infinitive, polite forms. One table for all, because the words hardly
@@ -61,58 +64,29 @@ const MORE: readonly (readonly [Operation, string])[] = [
   ['search', 'durchsuche durchsuchen recherche rechercher recherchez pesquisa pesquisar pesquise localiza cercare ricerca trovare doorzoek wyszukaj wyszukać szukaj znaleźć поищи искать найти найдите знайди знайти шукай hledej najdi vyhledej sök hitta søg finn søk etsi ara bul arayın bulun caută găsește cari temukan keress αναζήτηση ابحث खोजें tìm'],
 ]
 const BY_WORD = new Map<string, Operation>()
-for (const [operation, words] of [...VERBS, ...MORE]) for (const word of words.split(' ')) if (!BY_WORD.has(word)) BY_WORD.set(word, operation)
-
-/** The operation that a word of another language orders. */
-export const foreignVerb = (word: string): Operation | undefined => BY_WORD.get(word)
-
-/** Languages that put no spaces between words, or that put endings behind theirs: looked for inside of the text. */
-const WRITTEN_TOGETHER: readonly (readonly [Operation, string])[] = [
-  ['delete', '删除 刪除 移除 清除 清空 清理 卸载 销毁 去掉 干掉 取消订阅 削除 消去 除去 消して 消す 取り除 アンインストール クリア 破棄 삭제 제거 지워 지우 비우 없애 비워'],
-  ['restart', '重启 重啟 重新启动 重新啟動 再起動 再起动 リスタート 재시작 재부팅'],
-  ['scale', '扩容 缩容 扩展到 扩大 缩小 增加到 减少到 拡張 スケール 増や 減ら 拡大 縮小 増設 늘려 줄여 확장 축소 스케일'],
-  ['stop', '停止 停掉 关闭服务 关掉 暂停 中止 终止 停用服务 一時停止 止めて 止める 終了 중지 멈춰 정지 종료 중단'],
-  ['start', '启动 啟動 开启 开始 运行起来 起動 開始 立ち上げ 再開 시작 켜줘 기동 실행시켜'],
-  ['deploy', '部署 发布 上线 デプロイ リリースして 배포 릴리스해'],
-  ['create', '创建 建立 新建 新增 添加 增加 生成 建一个 克隆出 作成 新規 追加 作って 作る 生成 생성 만들 추가 등록'],
-  ['update', '更新 修改 编辑 替换 升级 更改 修复 改成 应用补丁 変更 編集 置換 修正 アップデート アップグレード 適用 直して 업데이트 수정 변경 편집 교체 업그레이드 적용 고쳐 바꿔'],
-  ['set-config', '设置 設置 配置 设定 切换 設定 切り替え 設置する 설정 구성 전환 지정'],
-  ['rollback', '回滚 回退 恢复到上一个 还原到 ロールバック 戻して 元に戻 巻き戻 롤백 되돌려 되돌리'],
-  ['undo', '撤销 撤消 取り消 취소'],
-  ['enable', '启用 開啟 激活 打开日志 有効 활성화 켜기'],
-  ['disable', '禁用 停用 关闭日志 無効 비활성화 끄기'],
-  ['install', '安装 安裝 インストール 설치'],
-  ['run', '运行 執行 执行 実行 走らせ 실행 돌려'],
-  ['move', '移动 重命名 改名 迁移 移動 名前を変更 リネーム 이동 옮겨 이름변경'],
-  ['copy', '复制 拷贝 上传 下载 克隆 コピー 複製 アップロード ダウンロード クローン 복사 업로드 다운로드 복제'],
-  ['export', '导出 備份 备份 归档 エクスポート バックアップ アーカイブ 내보내 백업'], ['import', '导入 インポート 取り込 가져오'],
-  ['restore', '恢复 还原 復元 リストア 복원 복구'],
-  ['grant', '授权 授予 共享 权限给 許可 付与 共有 権限を 권한을 공유 부여'], ['revoke', '撤回权限 收回 吊销 剥奪 取り上げ 회수'],
-  ['merge', '合并 合併 マージ 병합'], ['attach', '挂载 连接到 绑定 マウント アタッチ 마운트 연결해'], ['connect', '连接 登录到 接続 접속'], ['authenticate', '登录 登出 注销 ログイン ログアウト 로그인 로그아웃'],
-  ['lock', '锁定 解锁 ロック 잠금'],
-  ['list', '列出 列表 所有 一览 一覧 すべて 全て 목록 나열 모든'],
-  ['get', '显示 查看 打印 获取 查询 查一下 看一下 看看 輸出 输出 表示 見せ 見る 確認 出力 印刷 取得 閲覧 表示して 보여 표시 조회 출력 확인 보기'],
-  ['status', '检查 状态 健康 測試 测试 検査 状態 稼働 チェック 점검 상태'],
-  ['diff', '比较 对比 差异 比較 差分 비교'], ['logs', '日志 ログを ログが 로그'],
-  ['explain', '解释 说明 为什么 怎么 如何 帮助 説明 教えて なぜ どうやって ヘルプ 설명 알려 왜 어떻게 도움말'], ['search', '搜索 查找 寻找 検索 探して 探す 검색 찾아 찾기'],
-]
-const TOGETHER: readonly (readonly [string, Operation])[] = WRITTEN_TOGETHER
-  .flatMap(([operation, words]) => words.split(' ').map((word) => [word, operation] as const))
-  .sort(([a], [b]) => b.length - a.length)
-const CHINESE_ONLY = /^[^\u3040-\u30ff\uac00-\ud7af]*$/
+const BY_STEM = new Map<string, Operation>()
+const learn = (table: Map<string, Operation>, word: string, operation: Operation): void => {
+  if (!table.has(word)) table.set(word, operation)
+}
+for (const [operation, words] of [...VERBS, ...MORE]) for (const word of words.split(' ')) learn(BY_WORD, word, operation)
+for (const verbs of [romanceVerbs(), germanicVerbs()]) for (const [word, operation] of verbs) learn(BY_WORD, word, operation)
+for (const [operation, words] of Object.entries(STEMS) as [Operation, string][]) {
+  for (const word of words.split(' ')) if (word.endsWith('-')) learn(BY_STEM, word.slice(0, -1), operation); else learn(BY_WORD, word, operation)
+}
+const SHORTEST_STEM = 3
+const NOT_LATIN_ONLY = /[^a-z-]/
 
 /**
- * The operation in a text of Chinese, Japanese or Korean. Chinese puts the verb first, the other two put it last; of words that begin at
- * the same place the longest counts. Bounded: the text is cut at 200 characters.
+ * The operation that a word of another language orders.
+ *
+ * @param stems whether the beginning of a word is enough; not where the word may be English
  */
-export function verbWrittenTogether(text: string): Operation | undefined {
-  const cut = text.slice(0, 200)
-  const first = CHINESE_ONLY.test(cut)
-  let found: Operation | undefined
-  let place = first ? Infinity : -1
-  for (const [word, operation] of TOGETHER) {
-    const at = first ? cut.indexOf(word) : cut.lastIndexOf(word)
-    if (at >= 0 && (first ? at < place : at > place)) { place = at; found = operation }
+export function foreignVerb(word: string, stems = NOT_LATIN_ONLY.test(word)): Operation | undefined {
+  const known = BY_WORD.get(word)
+  if (known !== undefined || !stems) return known
+  for (let length = Math.min(word.length, 12); length >= SHORTEST_STEM; length--) {
+    const found = BY_STEM.get(word.slice(0, length))
+    if (found !== undefined) return found
   }
-  return found
+  return undefined
 }

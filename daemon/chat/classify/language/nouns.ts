@@ -73,7 +73,7 @@ const WEAK = 'alarm-x organization organizations recommendation recommendations 
     + 'worker frontend main master dev test demo sandbox analytics'
 
 /** Chinese, Japanese and Korean put no space around such a word. */
-const EAST_ASIAN = /服务器|数据库|集群|容器|节点|镜像|分支|日志|部署|防火墙|证书|密钥|命名空间|命令|网站|队列|文件|补丁|插件|软件包|网关|サーバ|データベース|クラスタ|コンテナ|ノード|ブランチ|デプロイ|ファイル|証明書|イメージ|キュー|コマンド|サイト|ログ[をがは]|パッチ|ジョブ|서버|데이터베이스|클러스터|컨테이너|노드|브랜치|배포|파일|인증서|이미지|명령|사이트|방화벽|패치|로그를|작업을/
+const EAST_ASIAN = /服务器|伺服器|数据库|資料庫|目录|目錄|檔案|软件|系统|系統|进程|端口|接口|用户|使用者|上下文|模块|依赖|项目|專案|镜像|映像檔|仓库|倉庫|套件|磁盘|磁碟|卷|ディレクトリ|パッケージ|プロセス|ポート|ユーザー?|リポジトリ|プロジェクト|デバイス|ネットワーク|ボリューム|ホスト|디렉터리|디렉토리|패키지|프로세스|포트|사용자|저장소|프로젝트|네트워크|볼륨|호스트|시스템|集群|容器|节点|镜像|分支|日志|部署|防火墙|证书|密钥|命名空间|命令|网站|队列|文件|补丁|插件|软件包|网关|サーバ|データベース|クラスタ|コンテナ|ノード|ブランチ|デプロイ|ファイル|証明書|イメージ|キュー|コマンド|サイト|ログ[をがは]|パッチ|ジョブ|서버|데이터베이스|클러스터|컨테이너|노드|브랜치|배포|파일|인증서|이미지|명령|사이트|방화벽|패치|로그를|작업을/
 
 /** German, Dutch and the Nordic languages join their nouns: "Testserver", "klantendatabase". */
 const JOINED = /.{3}(?:servers?|datenbank|database|databas|cluster|container|maschine|machine|dienst|knoten|speicher|zertifikat|schlüssel)$/

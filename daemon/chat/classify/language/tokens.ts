@@ -23,7 +23,7 @@ export function normalise(text: string): string {
   )
 }
 
-const WORD = /[\p{L}\p{N}_$@#/~*<>{}+%=&\\[\]|^-]/u
+const WORD = /[\p{L}\p{M}\p{N}_$@#/~*<>{}+%=&\\[\]|^-]/u
 const isWord = (c: string): boolean => c < '\u0080' ? WORD_ASCII[c.charCodeAt(0)] === 1 : WORD.test(c)
 const WORD_ASCII = new Uint8Array(128)
 for (let code = 0; code < 128; code++) if (WORD.test(String.fromCharCode(code))) WORD_ASCII[code] = 1

@@ -1,4 +1,5 @@
 import { eastAsianWeight, isCode, isEveryday, isPair, joinedWeight, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
+import { isForeignLife, isForeignThing } from './foreign-things.ts'
 import { NOTHING, isEastAsian } from './tokens.ts'
 import type { Token } from './tokens.ts'
 import { verbOf } from './verbs.ts'
@@ -16,6 +17,8 @@ export interface Topic {
 export const NUMBERED = /^(?:issue|pr|ticket|pull|request|run|build|revision|port|node|worker|release)$/
 
 const OWN = new Set(['the', 'our', 'my', 'all', 'every', 'each', 'this', 'that', 'these', 'those'])
+
+const foreignWeight = (lower: string): number => joinedWeight(lower) || (lower.length > 3 && isForeignThing(lower) ? 1 : 0)
 
 /** Weighs a sentence's words. One pass; repeated words count once. */
 export function topicOf(tokens: readonly Token[]): Topic {
@@ -35,7 +38,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
       weightOf((token.lower.split(' ')[0] ?? '')) >= 2 ? 2 : looksTechnical(token.text) ? 0.5 : 0
     ) : weightOf(token.lower)
     if (weight === 0 && !token.quoted) {
-      weight = technicalWeight(token.text) || (isEastAsian(token.text) ? eastAsianWeight(token.text) : joinedWeight(token.lower))
+      weight = technicalWeight(token.text) || (isEastAsian(token.text) ? eastAsianWeight(token.text) : foreignWeight(token.lower))
     }
     if (weight === 0 && !token.quoted) { const verb = verbOf(token.lower); if (verb?.form === 'ed' && (verb.verb.need === 'none' || verb.verb.need === 'object')) weight = 0.3 }
     // "issue 31", "PR 402": with a number it is one of GitHub's.
@@ -46,7 +49,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
     strongest = Math.max(strongest, weight)
     if (token.quoted) continue
     if (isCode(token.lower)) code++
-    if (isEveryday(token.lower)) everyday++
+    if (isEveryday(token.lower) || (weight === 0 && isForeignLife(token.lower))) everyday++
   }
   return { infrastructure, strongest, code, everyday }
 }

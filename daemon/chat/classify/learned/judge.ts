@@ -33,6 +33,8 @@ const ASKED_FROM = 0.1
 
 /** How much likelier an operation is because the rules named it, beyond what the model has made of that. */
 const RULED = 4
+/** The same for what is said in another language: its verbs are looked up, and the model has seen few of them. */
+const RULED_FOREIGN = 25
 
 export interface Judgement { category: 'infrastructure' | 'general', operation: Operation, confidence: number }
 
@@ -52,7 +54,7 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',
-    operation: reading === 'general' ? 'chat' : likeliest(operations, reading, rules.operation), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
+    operation: reading === 'general' ? 'chat' : likeliest(operations, reading, rules), confidence: unsure ? Math.min(ASKS, confidence) : confidence,
   }
 }
 
@@ -84,11 +86,12 @@ function proposes(tokens: readonly Token[]): boolean {
   return /^(?:should|shall)$/.test(first?.lower ?? '') && second?.lower === 'we' && tokens.some(({ lower }, i) => lower === 'to' && /^\d+$/.test(tokens[i + 1]?.lower ?? ''))
 }
 
-function likeliest(operations: Float64Array, effect: 'read' | 'change', ruled: Operation): Operation {
+function likeliest(operations: Float64Array, effect: 'read' | 'change', { operation: ruled, signs }: RuleReading): Operation {
+  const trust = signs.some((sign) => sign.startsWith('foreign')) ? RULED_FOREIGN : RULED
   let best: Operation = effect === 'read' ? 'explain' : 'run'
   let most = -1
   NAMES.forEach((name, i) => {
-    const p = (operations[i] ?? 0) * (name === ruled ? RULED : 1)
+    const p = (operations[i] ?? 0) * (name === ruled ? trust : 1)
     if (name !== 'chat' && effectOf(name) === effect && p > most) { best = name; most = p }
   })
   return best
