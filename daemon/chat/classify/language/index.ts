@@ -18,6 +18,8 @@ export interface RuleReading {
   category: 'infrastructure' | 'general'
   operation: Reading['operation']
   confidence: number
+  /** What its words ask for, also where they don't say that it is about infrastructure. */
+  said: Reading['operation']
   /** What kind of utterance each clause was taken for, and by what. */
   signs: readonly string[]
   topic: Topic
@@ -59,8 +61,8 @@ function ruled(text: string, tokens: readonly Token[], context: ClassifyContext)
   const signs = clauses.map(({ sign = 'other', operation, about }) => `${sign} ${effectOf(operation)} ${about}`)
   const known = knownHere(tokens, context)
   const settled = chosen === null ? null : settle(chosen, tokens, topic, known)
-  const reading: RuleReading = settled === null || chosen === null ? { category: 'general', operation: 'chat', confidence: 0.8, signs, topic }
-    : { category: 'infrastructure', operation: chosen.operation, confidence: settled, signs, topic }
+  const reading: RuleReading = settled === null || chosen === null ? { category: 'general', operation: 'chat', confidence: 0.8, said: chosen?.operation ?? 'chat', signs, topic }
+    : { category: 'infrastructure', operation: chosen.operation, confidence: settled, said: chosen.operation, signs, topic }
   return { reading, chosen, anchored: settled !== null && known !== 'no' }
 }
 

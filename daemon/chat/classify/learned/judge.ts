@@ -86,12 +86,12 @@ function proposes(tokens: readonly Token[]): boolean {
   return /^(?:should|shall)$/.test(first?.lower ?? '') && second?.lower === 'we' && tokens.some(({ lower }, i) => lower === 'to' && /^\d+$/.test(tokens[i + 1]?.lower ?? ''))
 }
 
-function likeliest(operations: Float64Array, effect: 'read' | 'change', { operation: ruled, signs }: RuleReading): Operation {
+function likeliest(operations: Float64Array, effect: 'read' | 'change', { said, signs }: RuleReading): Operation {
   const trust = signs.some((sign) => sign.startsWith('foreign')) ? RULED_FOREIGN : RULED
   let best: Operation = effect === 'read' ? 'explain' : 'run'
   let most = -1
   NAMES.forEach((name, i) => {
-    const p = (operations[i] ?? 0) * (name === ruled ? trust : 1)
+    const p = (operations[i] ?? 0) * (name === said ? trust : 1)
     if (name !== 'chat' && effectOf(name) === effect && p > most) { best = name; most = p }
   })
   return best
