@@ -48,14 +48,23 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
   const surroundings = new Surroundings(folder, environment)
   // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
   if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
-  const read = () => projects.map((source): Project | string => {
-    try {
-      return readProject(source)
-    } catch (error) {
-      if (!(error instanceof CountersignError)) throw error
-      return `Stack ${source.stack} in ${source.path} is left out: ${error.message} ${error.hint}`
-    }
-  })
+  const read = () => {
+    const taken = new Map<string, Project>()
+    return projects.map((source): Project | string => {
+      const leftOut = (why: string) => `Stack ${source.stack} in ${source.path} is left out: ${why}`
+      try {
+        const project = readProject(source)
+        // one name for one thing, also where files that differ in case alone are one: a change of this one would be a change of that one
+        const other = taken.get(project.target.toLowerCase())
+        if (other) return leftOut(`${other.target} is the one in ${other.path} already. Give its project or its stack another name.`)
+        taken.set(project.target.toLowerCase(), project)
+        return project
+      } catch (error) {
+        if (!(error instanceof CountersignError)) throw error
+        return leftOut(`${error.message} ${error.hint}`)
+      }
+    })
+  }
   const known = (): Project[] => read().filter(one => typeof one !== 'string')
   const session = new Session(folder, environment)
   const context: Context = {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, normalize, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -36,6 +36,7 @@ const definition = z.object({
   description: z.string().nullish(),
   backend: z.object({ url: z.string() }).nullish(),
   stackConfigDir: z.string().nullish(),
+  main: z.string().nullish(),
   config: z.record(z.string(), z.unknown()).nullish(),
 })
 export type SettingSchema = z.infer<typeof property>
@@ -63,7 +64,9 @@ export function readProject(source: ProjectSource): Project {
   if (!existsSync(file)) throw unreadable(`There is no Pulumi.yaml in ${folder}.`)
   const parsed = definition.safeParse(attempt(file))
   if (!parsed.success) throw unreadable(`${file} is not what a Pulumi.yaml should be (${parsed.error.issues[0]?.path.join('.') || 'the file'}).`)
-  const { name, description, backend, config, stackConfigDir } = parsed.data
+  const { name, description, backend, config, stackConfigDir, main } = parsed.data
+  // what runs would be in no copy of this folder, and so in nothing that is compared
+  if (leaves(main)) throw unreadable(`${file} names a program that is not in its folder (main: ${main}).`, 'Move the program into it, or name it by a path inside of it.')
   const backendUrl = absolute(source.backend ?? backend?.url, folder)
   if (backendUrl === undefined) throw unreadable(`${file} doesn't say where its state is.`, 'Name its backend in countersign.yaml (backend: file://…).')
   return {
@@ -72,6 +75,9 @@ export function readProject(source: ProjectSource): Project {
     schema: Object.fromEntries(Object.entries(config ?? {}).map(([key, value]) => [fullKey(name, key), schemaOf(value)])),
   }
 }
+
+const leaves = (main: string | null | undefined): main is string =>
+  typeof main === 'string' && (isAbsolute(main) || /^\.\.(?:[/\\]|$)/.test(normalize(main)))
 
 /** A `file://` URL as a whole path: programs run in copies, where a relative one would name another folder. */
 const absolute = (url: string | undefined, folder: string): string | undefined =>
