@@ -53,6 +53,22 @@ it.each<[string, () => void]>([
   expect((await world.simulator.execute(planOf(world, steps, simulated), target, watch().observer, never)).kind).toBe('succeeded')
 })
 
+it('a rollback whose credentials have expired stops, changes nothing, and can be done by a plan when there are new ones', async () => {
+  await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'cart' })
+  const before = { everything: await world.everything(), settings: settings() }
+  const run = await change(world, { operation: 'set-config', key: 'replicas', value: 4 }, { operation: 'set-config', key: 'cartReplicas', value: 2 })
+  const half = await world.everything()
+  const token = readFileSync(world.cloud.tokenFile)
+  writeFileSync(world.cloud.tokenFile, 'expired')
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.done(), watch().observer, never)
+  writeFileSync(world.cloud.tokenFile, token)
+  expect([back.kind, await world.everything()]).toEqual(['failed', half])
+  const steps = stepsOf({ operation: 'undo', run: 'run-1' })
+  const simulated = await world.simulator.simulate(target, steps, { undo: { run: 'run-1', capture: run.capture, later: [] } })
+  expect((await world.simulator.execute(planOf(world, steps, simulated), target, watch().observer, never)).kind).toBe('succeeded')
+  expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
+})
+
 it('a rollback that would do what nobody approved stops and says so', async () => {
   await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'update', name: 'web' })
   const run = await change(world, { operation: 'set-config', key: 'replicas', value: 4 })

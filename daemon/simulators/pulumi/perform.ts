@@ -53,7 +53,9 @@ export async function perform(
     return refused('program', 'the program was changed in the last moment')
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
-  const result = await bench.operate(work.run, {
+  // the official command doesn't compare under its lock: at least what happened while it previewed is not overlooked
+  const moved: EngineResult = { events: [], output: '', failure: { code: 'state-moved', message: 'the state moved' } }
+  const result = context.session.checkpoint(project).digest !== checkpoint.digest ? moved : await bench.operate(work.run, {
     signal, breaks, announced: true, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
@@ -71,11 +73,11 @@ export async function perform(
   // A refresh takes the world into the state: the program behind it stays the one that it was.
   const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
   if (behind !== undefined) context.shelf.deployed(project.target, after.digest, behind)
-  const moved = await verify(bench, changes, after, signal)
-  const summary = moved.length === 0
+  const otherwise = await verify(bench, changes, after, signal)
+  const summary = otherwise.length === 0
     ? done(changes)
-    : `${done(changes)}; but at the provider ${moved.join(', ')} ${moved.length === 1 ? 'is' : 'are'} not what the state says`
-  return { kind: 'succeeded', stateAfter: stateDigest(after), asSimulated: record.asApproved && moved.length === 0, summary }
+    : `${done(changes)}; but at the provider ${otherwise.join(', ')} ${otherwise.length === 1 ? 'is' : 'are'} not what the state says`
+  return { kind: 'succeeded', stateAfter: stateDigest(after), asSimulated: record.asApproved && otherwise.length === 0, summary }
 }
 
 function failed(
