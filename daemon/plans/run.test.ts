@@ -135,7 +135,7 @@ test('undo is a plan like any other, and takes back what the run did', async () 
   expect(() => room.plans.undo(run)).toThrow(expect.objectContaining({ code: 'undo-impossible', message: expect.stringContaining(undone.run) }))
 })
 
-test('undoing a run that later ones built on names them', async () => {
+test('undoing a run that later ones built on names them, and what of theirs would go with it', async () => {
   const room = await workbench(shop, prod)
   const runs: string[] = []
   for (const asked of [scale(3), scale(9, prod), scale(4)]) {
@@ -144,6 +144,8 @@ test('undoing a run that later ones built on names them', async () => {
     runs.push(run)
   }
   expect(room.plans.undo(runs[0]!).later).toEqual([runs[2]])
+  const { id } = await room.plans.propose(undo(room, runs[0]!), {})
+  expect(room.document(id).simulation.recommendations).toEqual([`${runs[2]} (update web)`])
   expect(room.plans.undo(runs[2]!).later).toEqual([])
 })
 

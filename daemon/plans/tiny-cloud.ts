@@ -68,7 +68,7 @@ export class TinyCloud implements Simulator {
         step: step.id, fidelity: 'exact' as const, summary: step.operation, changes: index === 0 ? changes : [], attachments: index === 0 ? [digestOf(raw)] : [],
       })),
       counts: { create: count('create'), update: count('update'), replace: 0, delete: count('delete'), same: this.things(id).size, other: 0 },
-      unknowns: [], recommendations: [],
+      unknowns: [], recommendations: [...options.undo?.later ?? []],
       rollback: {
         automatic: true, summary: 'Everything goes back.', steps: changes.map(inverse),
         irreversible: changes.flatMap(({ id: thing, name, irreversible: why }) => (why === undefined ? [] : [{ id: thing, name, why }])),

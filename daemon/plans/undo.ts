@@ -1,6 +1,7 @@
 import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import { excerpt } from '../../shared/excerpt.ts'
+import type { RunStep } from '../../shared/wire.ts'
 import type { SimulateOptions } from '../contracts.ts'
 import type { Stage } from './graph.ts'
 import { numberOf, type PlanRecords } from './plan-records.ts'
@@ -27,7 +28,14 @@ function before(runs: RunRecords, target: string, run: string): NonNullable<Simu
   if (capture === undefined) {
     throw new CountersignError('undo-impossible', `${run} kept nothing of ${target} that it could be taken back to; nothing was changed.`, `Look at it: \`countersign run ${run}\`.`)
   }
-  return { run, capture, later: runs.later(numberOf(run)).map(row => `run-${row.id}`) }
+  return { run, capture, later: runs.later(numberOf(run)).map(row => `run-${row.id}${what(runs.steps(row.id, target))}`) }
+}
+
+/** " (update web, delete cart)": what a later run did, and this one would take back with its own. */
+function what(steps: readonly RunStep[]): string {
+  const done = steps.filter(step => step.phase === 'forward' && step.state === 'done').map(step => `${step.operation} ${step.name}`)
+  const shown = done.slice(0, 5).join(', ')
+  return done.length === 0 ? '' : ` (${shown}${done.length > 5 ? ` and ${done.length - 5} more` : ''})`
 }
 
 /**

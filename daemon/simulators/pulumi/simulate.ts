@@ -110,7 +110,7 @@ function recommend(work: Undertaking, folder: string): string[] {
 }
 
 const later = (runs: readonly string[]) =>
-  `${runs.slice(0, 10).join(', ')} came after it and built on it: what they changed in the same program and settings is taken back as well.`
+  `${excerpt(runs.slice(0, 10).join(', '), 350)} came after it and built on it: what they changed in the same program and settings is taken back as well.`
 
 /** Stacks of one program share its files: what is written for one of them, the next deployment of the others brings in. */
 function sharing(context: Context, project: Project, work: Undertaking): string[] {
