@@ -48,6 +48,15 @@ describe('a source', () => {
     expect(lockDigest(project)).not.toBe(none)
   })
 
+  it.each([
+    ['of another package manager, beside the first', 'pnpm-lock.yaml'], ['of what is installed, whatever the lock file says', 'node_modules/.package-lock.json'],
+  ])('is bound to the lock file %s', (_what, path) => {
+    put('package-lock.json', '{}')
+    const before = lockDigest(project)
+    put(path, '{}')
+    expect(lockDigest(project)).not.toBe(before)
+  })
+
   it('comes back from its packed form as it was', () => {
     put('binary', '\u0000\uFFFF')
     const source = readSource(project)

@@ -66,12 +66,15 @@ export const settingsDigest = (settings: string | undefined): string => digestOf
 
 const locks = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'requirements.txt', 'poetry.lock', 'uv.lock', 'go.sum']
 
-/** SHA-256 of the lock file that fixes the program's modules: its own, or the one beside the modules that it uses. */
+/** What a package manager writes beside the packages that it put there: other packages than the lock file's show in it. */
+const installed = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml']
+
+/** SHA-256 of the lock files that fix the program's modules, its own and those beside the modules that it uses, and of what is there. */
 export function lockDigest(project: Project): string {
   const modules = modulesOf(project)
-  const folders = [project.path, ...(modules === undefined ? [] : [dirname(modules)])]
-  const file = folders.flatMap(folder => locks.map(name => join(folder, name))).find(path => existsSync(path))
-  return digestOf(file === undefined ? '' : readFileSync(file))
+  const own = [project.path, ...(modules === undefined ? [] : [dirname(modules)])].flatMap(folder => locks.map(name => join(folder, name)))
+  const all = [...own, ...(modules === undefined ? [] : installed.map(name => join(modules, name)))]
+  return digestOf(canonical(all.map(path => existsSync(path) ? digestOf(readFileSync(path)) : '')))
 }
 
 /** Where the program's modules really are: in its folder, or in one above it. */
