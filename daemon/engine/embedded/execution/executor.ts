@@ -179,7 +179,7 @@ export class Executor {
       if (this.#postFailed && !this.#options.continueOnError) this.stop()
       return true
     } catch (error) {
-      // Only the disk can fail here: without a record of what happens, nothing more may happen.
+      // Only the record can fail here, by the disk or by two that claim one: without it nothing more may happen.
       this.#options.diagnostics.error(error instanceof Error ? error.message : String(error), stepResource(step).urn)
       this.#sawError = true
       registered({ kind: 'cancelled' })

@@ -35,6 +35,9 @@ export class Journal {
   readonly #awaiting = new Set<ResourceState>()
   readonly #pending = new Map<number, PendingOperation>()
   readonly #written: ResourceState[] = []
+  /** URNs that this run wrote, and those that they took over. */
+  readonly #named = new Set<Urn>()
+  readonly #claimed = new Map<Urn, Urn>()
   /** The flagged copies, so that an unchanged resource stays the same object and its JSON needn't be made again. */
   readonly #flagged = new WeakMap<ResourceState, ResourceState>()
   #refreshedAlone = false
@@ -44,6 +47,10 @@ export class Journal {
     this.#base = base
   }
 
+  /**
+   * Throws, and writes nothing, where two resources would be what one was before (NormalizeURNReferences in
+   * pkg/resource/deploy/snapshot.go).
+   */
   record(entry: JournalEntry): void {
     switch (entry.kind) {
       case 'begin':
@@ -54,6 +61,7 @@ export class Journal {
         return
       case 'done':
         this.#pending.delete(entry.operation)
+        if (entry.state) this.#refuseSecondClaim(entry.state)
         if (entry.removes) this.#gone.add(entry.removes)
         if (entry.condemns) this.#condemned.add(entry.condemns)
         if (entry.awaitsReplacement) this.#awaiting.add(entry.awaitsReplacement)
@@ -102,6 +110,18 @@ export class Journal {
     return { ...this.#base, resources: withoutAliases(whole), pendingOperations: [...this.#pending.values(), ...unresolved] }
   }
 
+  #refuseSecondClaim({ urn, aliases = [] }: ResourceState): void {
+    for (const alias of aliases) {
+      const twin = this.#claimed.get(alias) ?? urn
+      if (twin !== urn) refuse(`failed to normalize URN references: Two resources ('${twin}' and '${urn}') aliased to the same: '${alias}'`)
+    }
+    // The official engine writes the one twice, and can't open its state then.
+    const taken = this.#claimed.get(urn) ?? aliases.find((alias) => this.#named.has(alias))
+    if (taken) refuse(`failed to save snapshot: '${taken}' and '${urn}' are one resource`)
+    for (const alias of aliases) this.#claimed.set(alias, urn)
+    this.#named.add(urn)
+  }
+
   #present(resources: readonly ResourceState[]): ResourceState[] {
     return resources.flatMap((resource) => {
       const latest = this.current(resource)
@@ -120,4 +140,8 @@ export class Journal {
     this.#flagged.set(latest, flagged)
     return flagged
   }
+}
+
+function refuse(why: string): never {
+  throw new Error(`post-step event returned an error: ${why}`)
 }

@@ -30,14 +30,8 @@ async function life(seed: number): Promise<void> {
     expect(missing(update.snapshot, world), `${where}: in the state but not in the world`).toEqual([])
     snapshot = update.snapshot
   }
-  if (next() < 0.4) snapshot = await tornDown(`seed ${seed}`, withoutAliases(program), snapshot, world, next() < 0.5)
+  if (next() < 0.4) snapshot = await tornDown(`seed ${seed}`, program, snapshot, world, next() < 0.5)
   await ending(`seed ${seed}`, mended(program), snapshot, world)
-}
-
-/** Two resources that claim one old one are an error of the program's own. */
-function withoutAliases(program: ProgramData): ProgramData {
-  const resources = program.resources.map(({ options: { aliases: _aliases, ...options } = {}, ...rest }) => ({ ...rest, options }))
-  return { ...program, resources }
 }
 
 /** A destroy that meets what can't be deleted leaves a state from which everything can still come through. */
