@@ -51,6 +51,28 @@ describe('the changes of a preview', () => {
     expect(changesOf([events[0]!, provider], []).changes).toEqual([])
   })
 
+  const type = 'aws:s3/bucketV2:BucketV2'
+  it.each([
+    ['a bridged provider', 'my-web', { bucket: 'my-web-3f2a1b9' }, { bucket: 'my-web-0c0ffee' }, { path: 'bucket', after: 'my-web-*******' }],
+    ['a queue', 'jobs', { name: 'jobs-3f2a1b9.fifo' }, { name: 'jobs-0c0ffee.fifo' }, { path: 'name', after: 'jobs-*******.fifo' }],
+    ['Azure', 'My-Store', { accountName: 'mystore3f2a1b9c' }, { accountName: 'mystore0c0ffee1' }, { path: 'accountName', after: 'mystore********' }],
+    ['Kubernetes', 'web', { metadata: { name: 'web-3f2a1b9c' } }, { metadata: { name: 'web-0c0ffee1' } }, { path: 'metadata', after: '{"name":"web-********"}' }],
+  ])('are the same where %s drew other digits for a new name', (_who, name, one, other, shown) => {
+    const [first, second] = [one, other].map(inputs => changesOf([begin('create', name, undefined, state(inputs), { type })], []))
+    expect(second).toEqual(first)
+    expect(first?.changes[0]?.properties).toEqual([shown])
+    const again = [one, other].map(inputs => changesOf([begin('create-replacement', name, state({ name: 'before' }), state({ ...inputs }), { type })], []).digest)
+    expect(again[0]).toBe(again[1])
+  })
+
+  it('are others where anything else differs, also digits that no provider drew', () => {
+    const digest = (op: string, name: string) => changesOf([begin(op, 'web', state({ name: 'web-0000000' }), state({ name }), { type })], []).digest
+    expect(new Set(['web-3f2a1b9', 'web-20261126', 'web-20261127', 'other-3f2a1b9', 'web-3f2a', 'web-3f2a1b9-x'].map(name => digest('create', name))).size).toBe(6)
+    const ours = (name: string) => changesOf([begin('create', 'web', undefined, state({ name }))], []).digest
+    expect(ours('web-3f2a1b9')).not.toBe(ours('web-0c0ffee'))
+    expect(digest('update', 'web-3f2a1b9')).not.toBe(digest('update', 'web-0c0ffee'))
+  })
+
   it('have one digest, in whatever order an engine comes to what does not depend on each other', () => {
     const events = [begin('create', 'web', undefined, state({ replicas: 2 })), begin('delete', 'cart', state({}), undefined), begin('update', 'api', state({ a: 1 }), state({ a: 2 }))]
     const digest = (all: readonly EngineEvent[]) => changesOf(all, []).digest

@@ -5,6 +5,7 @@ import { excerpt } from '../../../shared/excerpt.ts'
 import { isSecret, masked } from '../../engine/index.ts'
 import type { EngineEvent, StateResource, StepMetadata } from '../../engine/index.ts'
 import { whyIrreversible } from './irreversible.ts'
+import { withoutMadeUpName } from './made-up-name.ts'
 
 /** What an engine puts for a value that only the run will know. */
 const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
@@ -97,10 +98,14 @@ function propertiesOf(operation: ChangeOperation, steps: readonly StepMetadata[]
   const replacing = new Set(steps.flatMap(one => one.keys ?? []))
   if (step === undefined) return []
   if (operation === 'delete') return compare(old?.outputs ?? {}, {}, replacing)
-  if (operation === 'create') return compare({}, step.new?.inputs ?? {}, replacing)
+  if (operation === 'create') return compare({}, named(step), replacing)
+  if (operation === 'replace') return compare(old?.inputs ?? {}, named(step), replacing)
   const side = refresh ? 'outputs' : 'inputs'
   return compare(old?.[side] ?? {}, step.new?.[side] ?? {}, replacing)
 }
+
+/** What a new thing is asked to be. */
+const named = ({ urn, type, new: made }: StepMetadata): Properties => withoutMadeUpName(type, nameOf(urn), made?.inputs ?? {})
 
 type Properties = Readonly<Record<string, unknown>>
 
