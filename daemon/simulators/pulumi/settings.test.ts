@@ -84,6 +84,10 @@ describe('an edit of the file', () => {
     expect(() => editSettings('config: [a]\n', 'shop:replicas', 4)).toThrow(expect.objectContaining({ code: 'settings-unreadable' }))
   })
 
+  it('names the line of a file that is no YAML, and makes nothing of it', () => {
+    const edit = () => editSettings('config:\n    shop:a: 1\n  shop:b: 2\n', 'shop:a', 2)
+    expect(edit).toThrow(expect.objectContaining({ code: 'settings-unreadable', message: expect.stringMatching(/no YAML in line \d/) }))
+  })
   it('can be shown as a diff of the lines that changed', () => {
     expect(settingsDiff('Pulumi.dev.yaml', file, editSettings(file, 'shop:replicas', 5))).toBe(
       '--- Pulumi.dev.yaml\n+++ Pulumi.dev.yaml\n@@ -4,1 +4,1 @@\n-  shop:replicas: "3" # as the official command writes it\n+  shop:replicas: 5 # as the official command writes it\n')

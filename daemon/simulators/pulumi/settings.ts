@@ -103,6 +103,10 @@ export function findSetting(settings: readonly Setting[], full: string): Setting
  */
 export function editSettings(text: string | undefined, key: string, value: Value | undefined): string {
   const document = parseDocument(text ?? '')
+  const [broken] = document.errors
+  if (broken) {
+    throw new CountersignError('settings-unreadable', `The stack’s configuration file is no YAML in line ${broken.linePos?.[0].line ?? 1}; nothing was changed.`, 'Mend that line, then ask again.')
+  }
   if (document.contents === null || !isMap(document.contents)) document.contents = document.createNode({}) as never
   const config: unknown = document.get('config')
   if (config !== undefined && config !== null && !isMap(config)) {
