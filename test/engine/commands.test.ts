@@ -130,6 +130,8 @@ describe('the rest', { timeout: PATIENCE_MS }, () => {
     expect(pulumi('stack graph x.dot').err).toContain("the command 'pulumi stack graph' is outside what the embedded engine does; nothing was changed.")
     expect(pulumi('state')).toMatchObject({ exit: 1, out: expect.stringContaining('Usage:'), err: '' })
     expect(pulumi('up').exit).toBe(2)
+    expect(pulumi('up --strict --skip-preview')).toEqual(refused('--strict cannot be used with --skip-preview; strict requires a preview'))
+    expect(pulumi('preview --strict')).toEqual(refused('unknown flag: --strict'))
     expect(pulumi('--help')).toMatchObject({ exit: 0, out: expect.stringMatching(/^Pulumi .*Usage:\n.*--verbose/s) })
   })
 })
@@ -177,6 +179,24 @@ test('a deployed stack shows its resources, outputs and history, and its state c
   expect(pulumi('stack rename again').exit).toBe(0)
   expect(pulumi('stack export').out).toContain('"urn:pulumi:again::resources::pulumi:pulumi:Stack::resources-again"')
   expect(pulumi('up --yes --skip-preview --expect-no-changes').exit).toBe(0)
+})
+
+test('a strict update does what its own preview announced and nothing else', { timeout: PATIENCE_MS }, () => {
+  const strict = new CommandLine()
+  try {
+    const write = (also: string): void => writeFileSync(join(strict.folder, 'index.ts'),
+      `import * as pulumi from '@pulumi/pulumi'\nnew pulumi.ComponentResource('my:index:Thing', 'one')\n${also}`)
+    write("if (!pulumi.runtime.isDryRun()) new pulumi.ComponentResource('my:index:Thing', 'two')\n")
+    expect(says(strict, 'stack init dev').exit).toBe(0)
+    const breach = says(strict, 'up --yes --strict --urns')
+    expect(breach).toMatchObject({ exit: 1, out: expect.stringContaining(
+      '  urn:pulumi:dev::resources::my:index:Thing::two:\n    error: create is not allowed by the plan: no steps were expected for this resource\n') })
+    expect(breach.out).toMatch(/^ \+ {2}urn:pulumi:dev::resources::my:index:Thing::one create/m)
+    write('')
+    expect(says(strict, 'up --yes --strict')).toMatchObject({ exit: 0, out: expect.stringContaining('2 unchanged') })
+  } finally {
+    strict.close()
+  }
 })
 
 test('existing resources are taken into a stack by a file that names them, parents first', { timeout: PATIENCE_MS }, () => {

@@ -44,6 +44,10 @@ export interface OperationRequest {
   readonly debug: boolean
   readonly savePlan?: string
   readonly plan?: string
+  /** Holds the run to what its own preview announced. */
+  readonly strict: boolean
+  /** Whole URNs in place of types and names. */
+  readonly urns: boolean
   readonly clearPendingCreates: boolean
   /** Takes the configuration as it is, whatever the project declares. */
   readonly skipConfigValidation: boolean

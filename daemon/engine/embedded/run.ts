@@ -17,6 +17,7 @@ import { StateKeeper } from './execution/keeper.ts'
 import { Signal } from './execution/signal.ts'
 import { spared } from './execution/preparation.ts'
 import { Run, type RunResult } from './execution/run.ts'
+import type { Plan } from './generation/plan.ts'
 import { Planning } from './generation/planning.ts'
 import { AnnouncedImports } from './imports/announced.ts'
 import type { OperationRequest } from './operation.ts'
@@ -24,7 +25,7 @@ import { loadSdk } from './program/sdk.ts'
 import { refusePackage } from './providers/registry.ts'
 import { CheckpointWriter, openDeployment } from './snapshot/checkpoint.ts'
 import { emptySnapshot, type Snapshot } from './snapshot/snapshot.ts'
-import { isDefaultProvider, isProviderType, providerPackage } from './snapshot/urn.ts'
+import { createUrn, isDefaultProvider, isProviderType, providerPackage, ROOT_TYPE } from './snapshot/urn.ts'
 import type { Crypter } from './values/passphrase.ts'
 
 /** Programs that one stack's run may start at the same time, as the official CLI has it: four to a processor. */
@@ -63,12 +64,15 @@ export async function runOperation(
     const found = programConfig(project, stack, settings, crypter, validates)
     const autonaming = request.kind === 'preview' || request.kind === 'update' ? readAutonaming(found, project.name, stack) : undefined
     const config = { ...found, ...(autonaming && { autonaming }) }
+    let held = request.plan ? readPlan(request.plan, crypter) : undefined
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
-      const status = await perform(stacks, preview, base, config, crypter, environment, stdout)
+      const planning = planningOf(preview, held)
+      const status = await perform(stacks, preview, planning, base, config, crypter, environment, stdout)
       if (status !== exitCodes.success) return status
+      if (request.strict) held ??= planning?.plan
     }
-    return await perform(stacks, request, base, config, crypter, environment, stdout)
+    return await perform(stacks, request, planningOf(request, held), base, config, crypter, environment, stdout)
   } finally {
     unlock()
   }
@@ -115,19 +119,18 @@ function afterDestroy({ stack, excludeProtected, targets, remove }: OperationReq
 }
 
 async function perform(
-  stacks: Stacks, request: OperationRequest, base: Snapshot, config: ProgramConfig, crypter: Crypter, environment: NodeJS.ProcessEnv,
-    stdout: (text: string) => void,
+  stacks: Stacks, request: OperationRequest, planning: Planning | undefined, base: Snapshot, config: ProgramConfig, crypter: Crypter,
+    environment: NodeJS.ProcessEnv, stdout: (text: string) => void,
 ): Promise<number> {
   const { project } = stacks
   const { stack } = request
   const started = Date.now()
-  const planning = planningOf(request, crypter)
   const sdk = loadSdk(project.main)
   const unwatched = new Signal()
   const sinks: EventSink[] = request.eventLog ? [eventSink(request.eventLog, sdk, unwatched.raise)] : []
   if (request.json && request.kind !== 'preview') sinks.push(printedEvents(stdout))
   const stream = new EventStream(sinks)
-  const display = new Display(request, `${project.name}-${stack}`, stdout)
+  const display = new Display(request, createUrn(stack, project.name, undefined, ROOT_TYPE, `${project.name}-${stack}`), stdout)
   const diagnostics = new Diagnostics((event) => {
     stream.emit(event)
     display.show(event)
@@ -196,9 +199,9 @@ function printedEvents(stdout: (text: string) => void): EventSink {
 }
 
 /** Holds the run to a plan, or has it write one down. */
-function planningOf(request: OperationRequest, crypter: Crypter): Planning | undefined {
-  if (!request.plan && !request.savePlan) return undefined
-  return new Planning(request.plan ? readPlan(request.plan, crypter) : undefined, request.savePlan !== undefined)
+function planningOf({ savePlan, strict, dryRun }: OperationRequest, held: Plan | undefined): Planning | undefined {
+  const writes = savePlan !== undefined || (strict && dryRun)
+  return held || writes ? new Planning(held, writes) : undefined
 }
 
 const planWritten = (path: string): string =>

@@ -10,6 +10,7 @@ const request: OperationRequest = {
   refresh: false, runProgram: false, parallel: 1,
   continueOnError: false, expectNoChanges: false, execKind: 'auto.local', json: false, showSecrets: false, showSames: false, showReads: false,
   showReplacementSteps: false, suppressOutputs: false, debug: false, clearPendingCreates: false, skipConfigValidation: false,
+  strict: false, urns: false,
   flags: { yes: 'true', message: 'set' },
 }
 

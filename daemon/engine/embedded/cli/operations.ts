@@ -18,6 +18,7 @@ const SHARED: Flags = {
     client: 'value', 'exec-kind': 'value',
   'exec-agent': 'value', 'event-log': 'value', 'attach-debugger': 'switch', 'run-program': 'switch', 'policy-pack': 'list',
     'policy-pack-config': 'list', 'skip-plugin-pre-install': 'switch', 'skip-config-validation': 'switch', remote: 'switch', neo: 'switch', 'copilot': 'switch',
+  urns: 'switch',
 }
 const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-error': 'switch' }
 
@@ -25,6 +26,7 @@ const CHANGING: Flags = { yes: 'switch', 'skip-preview': 'switch', 'continue-on-
 export function operationRequest(context: CommandContext, kind: OperationKind): OperationRequest {
   const given = context.arguments
   refuseForeignFlags(context)
+  if (given.on('strict') && given.on('skip-preview')) throw new CommandError('--strict cannot be used with --skip-preview; strict requires a preview')
   const dryRun = kind === 'preview' || given.on('preview-only')
   if (!dryRun && !given.on('yes') && !given.on('skip-preview')) {
     throw new CommandError('--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode',
@@ -62,6 +64,8 @@ export function operationRequest(context: CommandContext, kind: OperationKind): 
     suppressOutputs: given.on('suppress-outputs'),
     debug: given.on('debug'),
     flags: Object.fromEntries(given.given.map(([name]) => [name, given.isSwitch(name) ? String(given.on(name)) : 'set'])),
+    strict: given.on('strict'),
+    urns: given.on('urns'),
     skipConfigValidation: given.on('skip-config-validation'),
     clearPendingCreates: given.on('clear-pending-creates'),
     ...optional('client', 'client'),
@@ -131,7 +135,7 @@ const preview = operation('preview', {
 })
 const update = operation('update', {
   ...CHANGING, 'exclude-dependents': 'switch', 'ignore-protect': 'switch', 'expect-no-changes': 'switch', replace: 'list',
-  'target-replace': 'list', plan: 'value', 'secrets-provider': 'value',
+  'target-replace': 'list', plan: 'value', strict: 'switch', 'secrets-provider': 'value',
 })
 const refreshState = operation('refresh', {
   ...CHANGING, 'exclude-dependents': 'switch', 'expect-no-changes': 'switch', 'preview-only': 'switch', 'clear-pending-creates': 'switch',

@@ -7,6 +7,7 @@ import type { Diagnostic, Severity, StepMetadata } from './event.ts'
 // The texts are those of an official CLI, 3.260.0 built from source, seen on 2026-11-26.
 
 const thing = 'urn:pulumi:dev::shop::my:index:C$my:index:Thing::one' as Urn
+const root = 'urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev' as Urn
 const said = (severity: Severity, message: string, urn?: Urn): Diagnostic =>
   ({ severity, message: `${message}\n`, color: 'never', ...(severity === 'error' && { prefix: 'error: ' }), ...(urn && { urn }) })
 function stack(old: PropertyMap | undefined, now: PropertyMap): StepMetadata {
@@ -16,10 +17,12 @@ function stack(old: PropertyMap | undefined, now: PropertyMap): StepMetadata {
 
 test('what was said stands under its resource, and what belongs to none under the stack', () => {
   const all = [said('error', 'it failed', thing), said('info', 'one'), said('info#err', 'two'), said('error', 'update failed')]
-  expect(diagnosticText(all, 'shop-dev')).toBe(
+  expect(diagnosticText(all, root)).toBe(
     'Diagnostics:\n  my:index:Thing (one):\n    error: it failed\n\n  pulumi:pulumi:Stack (shop-dev):\n    one\n    two\n\n    error: update failed\n\n')
-  expect(erroredCount(all, 'shop-dev')).toBe(2)
-  expect(diagnosticText([], 'shop-dev')).toBe('')
+  expect(diagnosticText([said('error', 'it failed', thing), said('info', 'one')], root, true)).toBe(
+    `Diagnostics:\n  ${thing}:\n    error: it failed\n\n  ${root}:\n    one\n\n`)
+  expect(erroredCount(all, root)).toBe(2)
+  expect(diagnosticText([], root)).toBe('')
 })
 
 test('outputs are aligned trees; a preview shows only what would change', () => {

@@ -1,22 +1,22 @@
-import { urnName, urnType } from '../snapshot/urn.ts'
+import { type Urn, urnName, urnType } from '../snapshot/urn.ts'
 import { equal, isList, isMap, type PropertyMap, type PropertyValue } from '../values/property.ts'
 import { shownValue } from '../values/secrets.ts'
 import type { Diagnostic, StepMetadata } from './event.ts'
 import { byKey } from '../values/by-key.ts'
 
-/** What belongs to no resource belongs to the stack: `root` is its name, such as `shop-dev`. */
-const titleOf = ({ urn }: Diagnostic, root: string): string => (urn ? `${urnType(urn)} (${urnName(urn)})` : `pulumi:pulumi:Stack (${root})`)
-
 /** How many resources, the stack among them, an error was said of. */
-export function erroredCount(diagnostics: readonly Diagnostic[], root: string): number {
+export function erroredCount(diagnostics: readonly Diagnostic[], root: Urn): number {
   return new Set(diagnostics.filter(({ severity }) => severity === 'error').map((one) => one.urn ?? root)).size
 }
 
-/** Everything that was said, by resource; what a program printed stands together, anything else by itself. */
-export function diagnosticText(diagnostics: readonly Diagnostic[], root: string): string {
-  const titles = [...new Set(diagnostics.map((diagnostic) => titleOf(diagnostic, root)))]
-  const text = titles.map((title) => {
-    const said = diagnostics.filter((diagnostic) => titleOf(diagnostic, root) === title)
+/**
+ * Everything that was said, by resource; what a program printed stands together, anything else by itself. What belongs to no resource
+ * belongs to the stack, whose URN is `root`. With `urns`, resources have their whole URN in place of type and name.
+ */
+export function diagnosticText(diagnostics: readonly Diagnostic[], root: Urn, urns = false): string {
+  const text = [...new Set(diagnostics.map(({ urn = root }) => urn))].map((resource) => {
+    const said = diagnostics.filter(({ urn = root }) => urn === resource)
+    const title = urns ? resource : `${urnType(resource)} (${urnName(resource)})`
     const blocks: string[][] = []
     said.forEach(({ prefix = '', message, severity }, at) => {
       const before = said[at - 1]?.severity

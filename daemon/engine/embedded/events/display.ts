@@ -32,15 +32,15 @@ const SUMMARY_ORDER = ['create', 'update', 'delete', 'replace', 'create-replacem
 export class Display {
   readonly #request: OperationRequest
   readonly #write: (text: string) => void
-  readonly #root: string
+  readonly #root: Urn
   readonly #diagnostics: Diagnostic[] = []
   readonly #begun = new Map<Urn, number>()
   #stack: StepMetadata | undefined
   readonly #digest: PreviewDigest | undefined
   readonly #print: (text: string) => void
 
-  /** `root` is the stack's own name, such as `shop-dev`. */
-  constructor(request: OperationRequest, root: string, write: (text: string) => void) {
+  /** `root` is the stack's own URN. */
+  constructor(request: OperationRequest, root: Urn, write: (text: string) => void) {
     this.#root = root
     this.#request = request
     this.#print = write
@@ -69,7 +69,7 @@ export class Display {
 
   /** What was said of single resources and of the whole, by itself where a run was refused before it began. */
   tellDiagnostics(): void {
-    this.#write(diagnosticText(this.#diagnostics, this.#root))
+    this.#write(diagnosticText(this.#diagnostics, this.#root, this.#request.urns))
   }
 
   finish(result: RunResult): void {
@@ -103,7 +103,8 @@ export class Display {
 
   #line(metadata: StepMetadata, word: string): void {
     if (isDefaultProvider(metadata.urn)) return
-    this.#write(` ${MARKS[metadata.op] ?? '  '} ${urnType(metadata.urn)} ${urnName(metadata.urn)} ${word} ${differenceMark(metadata)}\n`)
+    const resource = this.#request.urns ? metadata.urn : `${urnType(metadata.urn)} ${urnName(metadata.urn)}`
+    this.#write(` ${MARKS[metadata.op] ?? '  '} ${resource} ${word} ${differenceMark(metadata)}\n`)
   }
 
   #summary({ changes, durationSeconds }: RunResult): string {
