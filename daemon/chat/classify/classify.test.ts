@@ -167,6 +167,12 @@ describe('command lines', () => {
     expect(classify('terraform state rm -dry-run aws_vpc.main').effect).toBe('read')
     expect(classify('mkdir b c d e').effect).toBe('change')
   })
+  it('reads a tool that it never heard of by the verb among its first words, wherever its flags stand', () => {
+    const said = { 'openstack server create --image jammy vm-1': 'create', 'rails db:drop': 'delete', 'fly --target ci destroy-team -n web': 'delete', 'doppler projects delete shop': 'delete' }
+    for (const [text, operation] of Object.entries(said)) expect(classify(text).operation, text).toBe(operation)
+    expect(classify('ceph pg scrub 2.1f')).toMatchObject({ effect: 'change', operation: 'run' })
+    all('infrastructure read', 'redis cluster failover stuck', 'il backup è fallito')
+  })
   it('does not take a sentence about a tool for a command', () => {
     all('infrastructure read', 'kubectl is slow today', 'docker container exits immediately', 'why does terraform destroy fail')
   })

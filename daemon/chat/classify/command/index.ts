@@ -15,9 +15,6 @@ import { splitLine, withoutHereDocuments } from './shell-words.ts'
 import type { SimpleCommand } from './shell-words.ts'
 import { looksLikeSubcommand, looksLikeTool } from './unknown-tool.ts'
 import { operationOfPrefix } from './verb-prefixes.ts'
-import { FUNCTION_WORDS } from '../language/function-words.ts'
-import { isCode, isEveryday, weightOf } from '../language/nouns.ts'
-import { verbOf } from '../language/verbs.ts'
 import { sqlReading } from './sql.ts'
 import { UNIX, curl, serviceCommand, systemctl, unix } from './unix.ts'
 
@@ -145,10 +142,6 @@ function worse(first: Reading | null, second: Reading, keep = false): Reading {
   return first
 }
 
-const isSpoken = (word: string): boolean => verbOf(word) !== undefined || weightOf(word) > 0 || FUNCTION_WORDS.has(word)
-const joins = (word: string): boolean => FUNCTION_WORDS.has(word)
-const isWord = (word: string): boolean => isSpoken(word) || isEveryday(word) || isCode(word)
-
 function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing' | null {
   let words = command.words
   let quoted = command.quoted
@@ -190,8 +183,8 @@ function readCommand(command: SimpleCommand, depth: number): Reading | 'nothing'
     ) return reading('run', 'generic', path, {}, 0.8)
     if (/^\.{1,2}\//.test(path) && !looksLikeProse(words.slice(1), quoted.slice(1), false)) return reading('run', 'generic', path, {}, 0.8)
     const behind = words.slice(1)
-    const subcommand = depth === 0 && looksLikeSubcommand(canonical, behind, isWord, joins)
-    if (subcommand || looksLikeTool(canonical, behind, quoted.slice(1), asRoot, isSpoken)) {
+    const subcommand = depth === 0 && looksLikeSubcommand(canonical, behind)
+    if (subcommand || looksLikeTool(canonical, behind, quoted.slice(1), asRoot)) {
       return guess(parseArguments(behind, UNIX_BOOLEANS, ''), 'generic', canonical)
     }
     return depth > 0 || wrapped || command.piped ? sqlReading(words.join(' ')) : null

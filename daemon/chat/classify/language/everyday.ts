@@ -97,8 +97,18 @@ const LEARNING = 'thermodynamics physics chemistry biology geology astronomy ana
   + 'vitamins calorie calories carbohydrates gluten antibiotics antibiotic surgery surgeon nurse nurses hospital hospitals clinic dental pregnancy pregnant diabetes asthma allergy '
   + 'allergies allergic flu fever cough vaccination vaccinations patent patents copyright trademark lawsuit attorney judge jury prison election elections senator congress '
   + 'parliament democracy monarchy emperor dynasty colony independence treaty army navy soldier soldiers battle battles'
+const DAILY = 'roomba wemo hoover takeout takeaway facebook twitter instagram snooze loudspeaker speakers headphones noise grocery groceries benefits grams ounces ounce inches centimeters '
+  + 'kilometers kilometres miles yards teaspoon tablespoon gallon gallons celsius fahrenheit sushi noodles burger burgers diner boulevard avenue motorway commute sightseeing '
+  + 'weekday weekdays weekend weekends breakfast haircut dentist checks checkbook paycheck payday umbrella sunglasses concert concerts festival festivals podcast podcasts playlist audiobooks '
 
-const EVERYDAY = new Set([MONEY, TRAVEL, LEISURE, SELF, LEARNING, LIFE, HOME, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
+/** Words that are ours alone and everyday together: "health plan", "my order". */
+const TOGETHER = new Set(('health plan|health care|care plan|my order|order status|last order|online order|my package|my parcel|account balance|bank account|savings account|checking account|routing number|direct deposit|spending limit|credit limit|credit card|debit card|my transactions|my '
+  + 'meeting|my meetings|my schedule|my calendar|my events|my appointments|my alarm|my alarms|my list|shopping list|grocery list|to-do list|todo list|do list|the list|traffic like|traffic jam|traffic jams|heavy traffic|bad traffic|traffic on|traffic in|traffic to|traffic near|how\'s traffic|is traffic|what '
+  + 'time|current time|today\'s date|current date|the date|time zone|what day|tax form|carry on|carry-on|refund policy|vacation request|time off|days off|day off|the radio|the sound|vacuum cleaner|smart plug|plug socket|smart socket|my email|my emails|my mail|my inbox|my contacts|a tweet|the tweet|train ticket|train tickets|bus ticket|movie '
+  + 'ticket|factory settings|original settings|my name|your name|my location|the weather|an alarm|the alarm|the lights|the volume|my bill|my card|my bank|my flight|my insurance|my policy').split('|'))
+export const isLifeTogether = (first: string, second: string): boolean => TOGETHER.has(`${first} ${second}`)
+
+const EVERYDAY = new Set([DAILY, MONEY, TRAVEL, LEISURE, SELF, LEARNING, LIFE, HOME, FOOD, NATURE, WORLD, WORDS].join(' ').split(' '))
 
 /** Whether a word belongs to everyday life; only for words that don't belong to infrastructure as well. */
 export const isOfLife = (word: string): boolean => EVERYDAY.has(word)

@@ -1,6 +1,6 @@
 /** How a word of another language begins that names something of infrastructure: endings and plurals follow. */
 const BEGINS = ('serv(?:eur|idor|er)|datenb|datensatz|datensätze|verzeichnis|archivo|fichier|fichero|ficheiro|arquivo|bestand|bestanden|plik|файл|dosya|berkas|soubor|kontext|contexto|contexte|contesto|контекст|'
-  + 'paket|paquet|pacchett|pakiet|pacote|пакет|benutzer(?:n|s|konto|gruppe)?$|usuario|utilisateur|usuári|utent[ei]|gebruiker|użytkownik|пользовател|користувач|kullanıcı|pengguna|uživatel|netzwerk|réseau|netwerk|sieci|сети?$|jaringan|'
+  + 'paket|paquet|pacchett|pakiet|pacote|пакет|benutzer(?:n|s|konto|gruppe)?$|usuario|utilisateur|usuári|utent[ei]|gebruiker|użytkownik|пользовател|користувач|kullanıcı|pengguna|uživatel|netzwerk|réseau|netwerk|sieci|сет[ьи]$|мереж|jaringan|'
   + 'kontener|контейнер|contenedor|contêiner|contentor|contenidor|conteneur|contenitor|контейнер|kapsayıcı|kontainer|kontejner|imágen|imagen|imagem|immagin|abbild|образ|imaj|citra|rama$|ramas|branche|branch[ei]?s?$|ramo$|gałę[zź]|gałęzi|ветк|гілк|větv|'
   + 'puert[oa]s?$|порт(?:а|ы|ов|у)?$|schlüssel|clé$|clés|claves?$|chaves?$|chiav[ei]$|sleutel|klucz|ключ|anahtar|kunci|zertifikat|certificad|certificat|сертифик|sertifika|sertifikat|certyfikat|'
   + 'repositori|repozytori|dépôt|depósito|репозитор|depo(?:yu|su|lar)|discos?$|disques?$|platte|festplatte|schijf|диск|dysk|disk(?:i|e|in|ler|et)?$|volumen|laufwerk|wolumen|том(?:а|ов|у)?$|'

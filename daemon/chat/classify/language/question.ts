@@ -13,7 +13,7 @@ const OF: readonly (readonly [RegExp, Operation])[] = [
     'history',
   ],
   [
-    /\b(?:cpu|memory|ram|utilization|utilisation|usage|latency|throughput|traffic|metrics?|iops|load|consumption|consuming|used|using the most|slow|slowest)\b/,
+    /\b(?:cpu|memory|ram|utilization|utilisation|usage|latency|throughput|traffic|metrics?|iops|load|error rate|percentage|percent|per second|benchmarks?|p9\d|utili[sz]ed|utili[sz]ing|consumption|consuming|used|using the most|slow|slowest)\b/,
     'metrics',
   ],
   [

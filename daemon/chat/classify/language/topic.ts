@@ -1,4 +1,5 @@
 import { eastAsianWeight, isCode, isEveryday, isPair, joinedWeight, looksTechnical, technicalWeight, weightOf } from './nouns.ts'
+import { isLifeTogether } from './everyday.ts'
 import { isForeignLife, isForeignThing } from './foreign-things.ts'
 import { NOTHING, isEastAsian } from './tokens.ts'
 import type { Token } from './tokens.ts'
@@ -48,6 +49,7 @@ export function topicOf(tokens: readonly Token[]): Topic {
     infrastructure += weight
     strongest = Math.max(strongest, weight)
     if (token.quoted) continue
+    if (next && isLifeTogether(token.lower, next.lower)) everyday++
     if (isCode(token.lower)) code++
     if (isEveryday(token.lower) || (weight === 0 && isForeignLife(token.lower))) everyday++
   }

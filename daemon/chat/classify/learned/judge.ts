@@ -14,10 +14,10 @@ let weights: Model | undefined
 const trained = (): Model => weights ??= readWeights()
 
 /** Above this a change is likely enough to be read as one: to overlook one costs more than to ask for nothing. */
-const CHANGE = 0.3
+const CHANGE = 0.28
 /** Where the rules say so too, or no word tells how it is meant, less is enough. */
-const CONFIRMED = 0.25
-const OPEN = 0.2
+const CONFIRMED = 0.2
+const OPEN = 0.18
 /** Where a sentence states something, more is needed. */
 const STATED = 0.5
 /** Where the words' form asks or tells, this much is needed: of a thousand such messages in the corpus none was an order. */
@@ -34,7 +34,7 @@ const ASKED_FROM = 0.1
 /** How much likelier an operation is because the rules named it, beyond what the model has made of that. */
 const RULED = 4
 /** The same for what is said in another language: its verbs are looked up, and the model has seen few of them. */
-const RULED_FOREIGN = 25
+const RULED_FOREIGN = 60
 
 export interface Judgement { category: 'infrastructure' | 'general', operation: Operation, confidence: number }
 
