@@ -181,24 +181,6 @@ test('a deployed stack shows its resources, outputs and history, and its state c
   expect(pulumi('up --yes --skip-preview --expect-no-changes').exit).toBe(0)
 })
 
-test('a strict update does what its own preview announced and nothing else', { timeout: PATIENCE_MS }, () => {
-  const strict = new CommandLine()
-  try {
-    const write = (also: string): void => writeFileSync(join(strict.folder, 'index.ts'),
-      `import * as pulumi from '@pulumi/pulumi'\nnew pulumi.ComponentResource('my:index:Thing', 'one')\n${also}`)
-    write("if (!pulumi.runtime.isDryRun()) new pulumi.ComponentResource('my:index:Thing', 'two')\n")
-    expect(says(strict, 'stack init dev').exit).toBe(0)
-    const breach = says(strict, 'up --yes --strict --urns')
-    expect(breach).toMatchObject({ exit: 1, out: expect.stringContaining(
-      '  urn:pulumi:dev::resources::my:index:Thing::two:\n    error: create is not allowed by the plan: no steps were expected for this resource\n') })
-    expect(breach.out).toMatch(/^ \+ {2}urn:pulumi:dev::resources::my:index:Thing::one create/m)
-    write('')
-    expect(says(strict, 'up --yes --strict')).toMatchObject({ exit: 0, out: expect.stringContaining('2 unchanged') })
-  } finally {
-    strict.close()
-  }
-})
-
 test('existing resources are taken into a stack by a file that names them, parents first', { timeout: PATIENCE_MS }, () => {
   const type = 'pulumi-nodejs:dynamic:Resource'
   const provider = 'exports.handler = () => ({ check: async (olds, news) => ({ inputs: news, failures: news.bad ? [{ property: "bad", reason: "no" }] : [] }) })'

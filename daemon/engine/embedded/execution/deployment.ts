@@ -77,13 +77,15 @@ export class Deployment {
     return registered
   }
 
-  /** Outputs of a component; those of the stack wait for the end, when it is known whether the run failed. */
+  /**
+   * Outputs of a component; those of the stack wait for the end, when it is known whether the run failed, and aren't heard after something
+   * that could not be decided on.
+   */
   async registerOutputs(urn: Urn, outputs: PropertyMap): Promise<void> {
-    if (urnQualifiedType(urn) === ROOT_TYPE) {
-      this.#rootOutputs = { urn, outputs }
-      return
-    }
-    await this.#track(this.#inOrder(() => this.#options.executor.registerOutputs(urn, outputs, false)))
+    await this.#track(this.#inOrder(() => {
+      if (urnQualifiedType(urn) !== ROOT_TYPE) return this.#options.executor.registerOutputs(urn, outputs, false)
+      if (!this.#refused) this.#rootOutputs = { urn, outputs }
+    }))
   }
 
   /** Waits until everything that was registered is done or given up. */
