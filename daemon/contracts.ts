@@ -135,6 +135,8 @@ export interface Simulator {
 export interface Inquiry {
   readonly run: string
   readonly plan: string
+  /** When the run ended, as ISO 8601; what it sent to a provider just before may arrive after that. */
+  readonly ended?: string
   readonly said: readonly { readonly name: string, readonly physical: string | null }[]
 }
 export interface Found {

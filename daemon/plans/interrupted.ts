@@ -67,7 +67,9 @@ export async function settlement(
   let whole = true
   const targets = runs.targets(number)
   for (const target of targets) {
-    const found = await simulatorOf(ofDaemon ? 'countersign' : serviceOf(target)).settle(target, { run: id, plan: `plan-${row.plan}`, said })
+    const found = await simulatorOf(ofDaemon ? 'countersign' : serviceOf(target)).settle(target, {
+      run: id, plan: `plan-${row.plan}`, said, ...(row.ended_at !== null && { ended: row.ended_at }),
+    })
     if (found.pending) {
       pending.set(target, found.pending.found)
       whole &&= found.pending.whole

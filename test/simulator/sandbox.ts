@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RunObserver, Simulated } from '../../daemon/contracts.ts'
+import type { FoundThing, RunObserver, Simulated } from '../../daemon/contracts.ts'
 import { pulumiSimulator } from '../../daemon/simulators/pulumi/index.ts'
 import type { PulumiSimulator } from '../../daemon/simulators/pulumi/index.ts'
 import { prepareSandbox, startCloud } from '../../infrastructure/index.ts'
@@ -18,7 +18,8 @@ export interface World {
   readonly simulator: PulumiSimulator
   /** The daemon's own, as the simulator knows it. */
   readonly environment: NodeJS.ProcessEnv
-  api(method: string, path: string, body?: unknown): Promise<unknown>
+  /** @param tag as the one that the daemon gives to its engines: `plan-7-forward` */
+  api(method: string, path: string, body?: unknown, tag?: string): Promise<unknown>
   /** Everything that is in the cloud, without uids, times and ports. */
   everything(): Promise<unknown>
   close(): Promise<void>
@@ -37,9 +38,9 @@ export async function openWorld(): Promise<World> {
       environment: { SANDBOX_URL: cloud.url, SANDBOX_TOKEN_FILE: cloud.tokenFile }, account: `sandbox · 127.0.0.1:${cloud.port}`, sandbox: true,
     }],
   })
-  const api = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const api: World['api'] = async (method, path, body, tag) => {
     const answer = await fetch(`${cloud.url}/api/v1${path}`, {
-      method, headers: { authorization: `Bearer ${cloud.token}`, 'content-type': 'application/json' },
+      method, headers: { authorization: `Bearer ${cloud.token}`, 'content-type': 'application/json', ...(tag !== undefined && { 'x-operation': tag }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     return answer.json()
@@ -55,7 +56,7 @@ export async function openWorld(): Promise<World> {
 
 export type StepBody = { operation: 'deploy' | 'refresh' | 'destroy' } | { operation: 'set-config', key: string, value: string | number | boolean }
   | { operation: 'remove-config', key: string } | { operation: 'undo', run: string }
-  | { operation: 'settle', run: string, conclusion: 'finish' | 'undo' | 'unlock' | 'record' }
+  | { operation: 'settle', run: string, conclusion: 'finish' | 'undo' | 'unlock' | 'record', found?: readonly FoundThing[] }
   | { operation: 'try-code' | 'apply-code', edit: string }
   | { operation: 'add-resource', kind: string, name: string, inputs: Record<string, string | number>, like?: string }
   | { operation: 'set-input', resource: string, kind?: string, input: string, value: string | number } | { operation: 'remove-resource', resource: string }

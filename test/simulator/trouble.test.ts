@@ -89,6 +89,27 @@ it('a create whose every answer was lost is called unknown, not failed', async (
   expect(told.map(step => `${step.kind} ${step.state}`).toSorted()).toEqual(['sandbox:Route skipped', 'sandbox:Site unknown'])
 })
 
+it('a create that was still on its way when its engine ended is waited for, and never forgotten', async () => {
+  const [asked, search] = [{ run: 'run-1', plan: 'plan-1', said: [] }, await world.api('GET', '/sites/search') as Record<string, unknown>]
+  await world.api('DELETE', '/sites/search')
+  const { pending } = await world.simulator.settle(target, asked)
+  expect(pending).toEqual({ whole: true, found: [{ id: expect.stringMatching(/::search$/), physical: null }] })
+  const record = stepsOf({ operation: 'settle', run: 'run-1', conclusion: 'record', found: pending?.found ?? [] })
+  const plan = planOf(world, record, await world.simulator.simulate(target, record, {}))
+
+  await world.api('POST', '/faults', { mode: 'slow', kind: 'sites', action: 'create', milliseconds: 1500 })
+  const arriving = world.api('POST', '/sites', { name: search.name, content: search.content, replicas: search.replicas }, 'plan-1-forward')
+  const waited = await world.simulator.settle(target, { ...asked, ended: new Date().toISOString() })
+  expect([waited.pending?.found[0]?.physical, await arriving]).toEqual(['sites/search', expect.objectContaining({ id: 'sites/search' })])
+
+  const before = readFileSync(state())
+  expect(await world.simulator.execute(plan, target, watch().observer, never)).toMatchObject({ kind: 'refused', element: 'found' })
+  await expect(world.simulator.simulate(target, record, {})).rejects.toMatchObject({ code: 'stock-moved', message: expect.stringContaining('search') })
+  expect(readFileSync(state())).toEqual(before)
+  const { outcome } = await change(world, { operation: 'settle', run: 'run-1', conclusion: 'record', found: waited.pending?.found ?? [] })
+  expect(outcome).toMatchObject({ kind: 'succeeded', summary: 'search is there' })
+})
+
 it('no secret is in what a simulation tells, writes or fails with', async () => {
   const engine = await chooseEngine()
   const stack = await openStack(engine, {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Inquiry } from '../../contracts.ts'
 import type { Checkpoint } from '../../engine/index.ts'
@@ -33,8 +34,23 @@ export async function fateOf(
   return found === undefined && said.length === 1 && first !== undefined ? first.physical : found
 }
 
+/** How long a request may be on its way to a provider after the process that sent it was killed. Milliseconds. */
+const ON_ITS_WAY = 5000
+
+/** Waits until what a run sent before it ended has arrived: a look before that finds nothing of a thing that is there a moment later. */
+export async function arrived({ ended }: Pick<Inquiry, 'ended'>): Promise<void> {
+  const left = ended === undefined ? 0 : Date.parse(ended) + ON_ITS_WAY - Date.now()
+  // a clock that was set back makes nobody wait for hours
+  if (left > 0) await wait(Math.min(left, ON_ITS_WAY))
+}
+
+/** Whether a create that was not found is there by now, made by a plan of ours. */
+export async function appeared(pending: Pending, project: Project, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  return typeof await inSandbox(pending, { ...environment, ...project.environment }, { plan: 'plan' }) === 'string'
+}
+
 async function inSandbox(
-  { resource }: Pending, { SANDBOX_URL: url, SANDBOX_TOKEN_FILE: file }: NodeJS.ProcessEnv, asked: Inquiry | undefined,
+  { resource }: Pending, { SANDBOX_URL: url, SANDBOX_TOKEN_FILE: file }: NodeJS.ProcessEnv, asked: Pick<Inquiry, 'plan'> | undefined,
 ): Promise<Fate> {
   const kind = Object.entries(collections).find(([type]) => resource.type.endsWith(type))?.[1]
   const name = kind && resource.inputs?.[kind.key]

@@ -1,7 +1,7 @@
 import type { Found, FoundThing, Inquiry } from '../../contracts.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
-import { fateOf, type Pending } from './lookup.ts'
+import { arrived, fateOf, type Pending } from './lookup.ts'
 import { creates } from './stock.ts'
 import { locksOf, told } from './unlock.ts'
 
@@ -15,6 +15,7 @@ export function settle(context: Context, target: string, asked?: Inquiry): Promi
     await context.session.alone(target)
     const project = context.project(target)
     const checkpoint = context.session.checkpoint(project)
+    if (checkpoint.pending.length > 0 && asked) await arrived(asked)
     const [lock] = locksOf(project)
     const known = checkpoint.resources.filter(one => one.id !== undefined && one.id !== '').map(one => `${nameOf(one.urn)} is there (${one.id})`)
     const unknown: string[] = []

@@ -8,7 +8,7 @@ import type { Deployment } from './bench.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import { kindOf, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
-import type { Pending } from './lookup.ts'
+import { appeared, type Pending } from './lookup.ts'
 import type { Project } from './project.ts'
 import { refused } from './refused.ts'
 import { stateDigest } from './session.ts'
@@ -26,14 +26,17 @@ export const takesStock = (steps: readonly Step[]): boolean =>
 const foundOf = (steps: readonly Step[]): readonly FoundThing[] =>
   steps[0]?.operation === 'settle' ? steps[0].parameters.found ?? [] : []
 
-/** @throws CountersignError `stock-nothing`, `stock-incomplete` */
+/** @throws CountersignError `stock-nothing`, `stock-incomplete`, `stock-moved` */
 export async function simulateStock(
   context: Context, project: Project, steps: readonly Step[], folder: Source, checkpoint: Checkpoint,
 ): Promise<Simulated> {
   if (checkpoint.pending.length === 0) {
     throw new CountersignError('stock-nothing', `Nothing in ${project.target} was begun and never ended; nothing was changed.`, 'Finish the run, or undo it.')
   }
-  const changes = changesOf(checkpoint, foundOf(steps))
+  const found = foundOf(steps)
+  const changes = changesOf(checkpoint, found)
+  const late = await arrivedLate(context, project, checkpoint, found)
+  if (late !== undefined) throw new CountersignError('stock-moved', `${late}; nothing was changed.`, 'Settle the run again.')
   const orphans = orphansOf(project)
   const count = (operation: Change['operation']) => changes.filter(change => change.operation === operation).length
   return {
@@ -58,6 +61,8 @@ export async function takeStock(
   const changes = changesOf(checkpoint, found)
   const moved = differing(approved, bindingOf(project, await context.session.engine(), folder, checkpoint, bound(changes, project)))
   if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
+  const late = await arrivedLate(context, project, checkpoint, found)
+  if (late !== undefined) return refused('found', late)
   return context.session.bench(project, folder, async (bench): Promise<Outcome> => {
     const step = ({ id, operation, kind, name }: Change) => ({ id, operation, kind, name, phase: 'forward' as const })
     for (const change of changes) observer.intent({ ...step(change), state: 'running' })
@@ -87,6 +92,16 @@ export async function takeStock(
 }
 
 const ended = ({ operation, name }: Change) => operation === 'import' ? `${name} is there` : operation === 'forget' ? `${name} is not there` : `${name} was read again`
+
+/** What was not there when the run was settled and is there now: it would be forgotten, and made a second time or left behind. */
+async function arrivedLate(
+  context: Context, project: Project, { pending }: Checkpoint, found: readonly FoundThing[],
+): Promise<string | undefined> {
+  for (const begun of pending.filter(({ resource }) => found.some(({ id, physical }) => id === resource.urn && physical === null))) {
+    if (await appeared(begun, project, context.session.environment)) return `${nameOf(begun.resource.urn)} was not there and is there by now`
+  }
+  return undefined
+}
 
 /** A create becomes an import or is forgotten; what existed before is read again. @throws CountersignError `stock-incomplete` */
 function changesOf({ pending }: Checkpoint, found: readonly FoundThing[]): Change[] {
