@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPERATIONS, classify, effectOf } from './index.ts'
+import { foreignVerb } from './language/foreign-verbs.ts'
 
 const effectsOf = (...messages: string[]): string[] => messages.map(
   (message) => `${classify(message).category} ${classify(message).effect}: ${message}`
@@ -80,6 +81,11 @@ describe('language', () => {
     const said = { 'löscht alte Images': 'delete', 'gib die Adresse des Servers aus': 'get', 'Extrae la copia en el directorio': 'restore', 'Convertit le fichier': 'update', 'просканируй сеть': 'search',
       'muestra los registros del servicio': 'logs', 'Откатить развёртывание': 'rollback', '將檔案刪除': 'delete', 'पुराना सर्वर हटाएं': 'delete', 'den aktuellen Kontext anzeigen': 'get', 'Trouve les fichiers vides et les supprimer': 'delete' }
     for (const [text, operation] of Object.entries(said)) expect(classify(text).operation, text).toBe(operation)
+  })
+  it('takes no little word of another language for a verb, and a thing that is given out for a look', () => {
+    expect(['una', 'met', 'da', 've', 'les', 'und', 'con'].map((word) => foreignVerb(word))).toEqual(Array.from({ length: 7 }, () => undefined))
+    expect(classify('Gib die Adresse des Knotens aus').effect).toBe('read')
+    expect(classify('Gib Petra Zugriff auf das Repository').operation).toBe('grant')
   })
   it('takes a "not" for a prohibition only where it belongs to the verb', () => {
     all('infrastructure change', 'Elimina los pods que no están en uso', '删除失败的任务', '사용되지 않는 볼륨을 제거', 'Lösche einen Branch (er darf nicht ausgecheckt sein)')

@@ -100,6 +100,7 @@ function orderAmong(words: readonly string[], markers: number, stems: boolean): 
   const verbAt = (i: number): Operation | undefined => {
     const word = words[i] ?? ''
     const borrowed = i === 0 && markers > 1 ? verbOf(word)?.verb.operation : undefined
+    if (GIVE.test(word) && !ACCESS.test(words.join(' '))) return 'get'
     return separated(words, i) ?? (/starten$/.test(word) && words[i - 1] === 'neu' ? 'restart' : foreignVerb(word, stems) ?? borrowed)
   }
   const known = words.map((_, i) => verbAt(i))
@@ -114,6 +115,10 @@ function orderAmong(words: readonly string[], markers: number, stems: boolean): 
   }
   return { operation, at }
 }
+
+/** Who gives no access gives something to see: "gib die Adresse aus". */
+const GIVE = /^(?:gib|gebe?|geef|dai|dá|dame|donne|donnez|дай|дайте|daj|dej)$/
+const ACCESS = /zugriff|zugang|recht|rolle|admin|toegang|acc[eè]s|acesso|permis|autoris|доступ|прав|роль|dostęp|upraw|přístup|práv|frei/
 
 const AND = /^(?:und|y|e|et|en|och|og|ja|и|і|та|i|a|ve|dan|și|poi|luego|puis|dann|danach)$/
 

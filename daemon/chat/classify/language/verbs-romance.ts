@@ -16,7 +16,7 @@ const REGULAR: Readonly<Record<Language, Partial<Record<Operation, string>>>> = 
     delete: 'eliminar borrar quitar descartar remover liberar expulsar purgar vaciar limpiar desechar', create: 'crear añadir agregar generar construir compilar inicializar registrar emitir solicitar empaquetar dividir insertar producir',
     update: 'actualizar modificar cambiar editar reemplazar convertir formatear reformatear transformar traducir codificar decodificar cifrar descifrar encriptar desencriptar firmar optimizar limitar sobrescribir anular extender expandir concatenar recompilar marcar grabar guardar escribir sincronizar rellenar normalizar',
     'set-config': 'configurar ajustar utilizar usar seleccionar asignar especificar fijar', run: 'realizar enviar llamar invocar lanzar probar interpretar', stop: 'cancelar abortar matar', start: 'reanudar retomar', restart: 'recargar',
-    deploy: 'aplicar implementar', copy: 'copiar transferir', export: 'comprimir volcar archivar', restore: 'descomprimir extraer recuperar', import: 'cargar importar', attach: 'montar adjuntar unir', detach: 'desmontar desconectar separar',
+    deploy: 'aplicar implementar', copy: 'copiar transferir', export: 'comprimir volcar archivar', restore: 'descomprimir extraer recuperar', import: 'cargar importar', attach: 'montar adjuntar', detach: 'desmontar desconectar separar',
     get: 'visualizar consultar leer imprimir informar reportar devolver contar recoger', list: 'enumerar listar', search: 'escanear rastrear filtrar detectar averiguar localizar', status: 'supervisar vigilar monitorizar esperar',
     validate: 'validar', simulate: 'previsualizar simular renderizar', explain: 'analizar depurar', cost: 'estimar calcular', lock: 'bloquear desbloquear', merge: 'combinar fusionar mezclar', connect: 'acceder', query: 'consultar',
     rollback: 'retroceder', comment: 'comentar', authenticate: 'autenticar', rotate: 'rotar',
@@ -47,10 +47,10 @@ const REGULAR: Readonly<Record<Language, Partial<Record<Operation, string>>>> = 
 }
 
 const IRREGULAR: Partial<Record<Operation, string>> = {
-  delete: 'detruis suppression mata', create: 'construye construir construit construis construisez construisent construire construís constrói fais créé cree afegeix afegir crees costruisci costruisce produce', update: 'convierte convierta convertis extiende sustituye mets met mettez écrit écris écrire écrivez écrivent rends rend descifra réécrit escribe scrive escriu mise mise-à-jour',
+  delete: 'detruis suppression mata', create: 'construye construir construit construis construisez construisent construire construís constrói fais créé cree afegeix afegir crees costruisci costruisce produce', update: 'convierte convierta convertis extiende sustituye mets mettez écrit écris écrire écrivez écrivent rends rend descifra réécrit escribe scrive escriu mise mise-à-jour',
   'set-config': 'estableix défini définit', run: 'envía envie prueba faites haga realiza faz faça invia', stop: 'detiene detén éteins éteint éteignez éteindre surt esci sale salir salga deté para', start: 'comience reprends reprend reprenez reprendre riprende', restart: 'recarga', deploy: 'despliega publie',
-  restore: 'extrae extraer extraiga extrais extrait extraire extrayez extrai extrair extraia estrai estrae restablece restableix', attach: 'une', detach: 'desconecta',
-  get: 'lee lees lê leia lit lis lire lisez ver ve vea vê obtient obtiens obtenez obtenir obtiene obtenga obtengo obtén obtém obtenha ottieni ottiene dá da muéstrame muéstreme devuelve recopila imprimeix cuenta',
+  restore: 'extrae extraer extraiga extrais extrait extraire extrayez extrai extrair extraia estrai estrae restablece restableix', detach: 'desconecta',
+  get: 'lee lees lê leia lit lis lire lisez ver vea vê obtient obtiens obtenez obtenir obtiene obtenga obtengo obtén obtém obtenha ottieni ottiene dá muéstrame muéstreme devuelve recopila imprimeix cuenta',
   search: 'averigua encuentra', copy: 'descarga télécharge', export: 'vuelca', rollback: 'revient reviens revenez retrocede', move: 'transfiere transfere', authenticate: 'connectez-vous connexion identifie-toi', connect: 'apre apri abre abra abrir ouvre ouvrez ouvrir conéctate conectarse obre rejoins rejoint', cost: 'calcola', explain: 'analisa depura', undo: 'deshaz desfaz annule',
   grant: 'permet otorga concède dai', list: 'énumère', logs: 'sigue segui segue suis suit suivez suivre', status: 'vigila attends attend attendre surveille comprova', merge: 'fusiona', simulate: 'prévisualise', query: 'interroge interroger',
 }
