@@ -120,4 +120,10 @@ describe('a rollback plan', () => {
     const stuck = changes.map(change => change.name === 'new' ? { ...change, protected: true } : change)
     expect(rollbackPlan(stuck, '').automatic).toBe(false)
   })
+
+  it('goes by itself over a replacement that loses nothing but the identity, which it names', () => {
+    const { changes: replaced } = changesOf([begin('replace', 'web', state({ zone: 'a' }), state({ zone: 'b' }))], [])
+    const plan = rollbackPlan(replaced, 'Settings go back.')
+    expect(plan).toMatchObject({ automatic: true, irreversible: [{ name: 'web' }], summary: 'Settings go back. web would come back as another one.' })
+  })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { whyIrreversible } from './irreversible.ts'
+import { NEW_IDENTITY, whyIrreversible } from './irreversible.ts'
 
 /** Types as the providers' own schemas spell them. */
 const lost = [
@@ -27,6 +27,10 @@ it.each(lost)('names a deleted or replaced %s as what does not come back', (type
 
 it.each(comesBack)('lets a %s be taken back without asking', (type) => {
   expect(whyIrreversible('delete', type, {})).toBeUndefined()
+})
+
+it('names every replacement: what comes after it is another thing', () => {
+  for (const type of comesBack) expect(whyIrreversible('replace', type, {})).toBe(NEW_IDENTITY)
 })
 
 it('says how much would be lost where that is known', () => {

@@ -18,6 +18,9 @@ const placeOfData = /^(flexible ?|single ?)?(account|server|service|group)$/i
 /** What makes up a value keeps it in the state alone. */
 const makesUp = /^random:/
 
+/** Of a replacement that loses nothing else: who refers to the thing by its id or its address refers to nothing afterwards. */
+export const NEW_IDENTITY = 'the present one ends with its id and its address; the new one is another, and so is one that an undo makes'
+
 /**
  * Why a change can't be taken back, `undefined` where it can. What the resource last said of its contents is told: how much would be lost
  * is what a person has to know before they tick it.
@@ -26,7 +29,7 @@ export function whyIrreversible(operation: ChangeOperation, type: string, facts:
   if (operation !== 'delete' && operation !== 'replace') return undefined
   if (makesUp.test(type)) return 'the value that it made up, which is nowhere else; a new one is another value'
   const kind = (type.split(':').at(-1) ?? type).replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-  if (!holdsData(type, kind)) return undefined
+  if (!holdsData(type, kind)) return operation === 'replace' ? NEW_IDENTITY : undefined
   const counted = [rows(facts['rows']), size(facts['bytes'] ?? facts['size'])].filter(part => part !== undefined)
   const what = counted.length === 0 ? 'what it stores' : `${counted.join(', ')} when last read`
   return operation === 'delete' ? `${what}; a deleted ${kind.toLowerCase()} does not come back with its contents` : `${what}; the new ${kind.toLowerCase()} is empty`

@@ -1,5 +1,6 @@
 import type { Change, Irreversible, RollbackPlan, RollbackStep } from '../../../shared/plan.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
+import { NEW_IDENTITY } from './irreversible.ts'
 
 /**
  * How a failed run would be taken back, step by step the inverse of what it may have done. It is approved with the rest: the automatic
@@ -9,9 +10,11 @@ export function rollbackPlan(changes: readonly Change[], restored: string): Roll
   const irreversible = changes.flatMap(({ id, name, irreversible: why }): Irreversible[] => why === undefined ? [] : [{ id, name, why }])
   // Taking back the making of something that refuses to be deleted needs somebody who lifts the protection first.
   const stuck = changes.filter(change => change.operation === 'create' && change.protected)
+  // what only becomes another one may be replaced once more without asking; what held something is not touched again by itself
+  const emptied = irreversible.filter(({ why }) => why !== NEW_IDENTITY)
   return {
-    automatic: irreversible.length === 0 && stuck.length === 0,
-    summary: summarise(changes, restored, irreversible, stuck),
+    automatic: emptied.length === 0 && stuck.length === 0,
+    summary: summarise(changes, restored, emptied, stuck),
     steps: changes.toReversed().flatMap(inverse), irreversible,
   }
 }
@@ -38,6 +41,8 @@ function inverse(change: Change): RollbackStep[] {
 function summarise(changes: readonly Change[], restored: string, lost: readonly Irreversible[], stuck: readonly Change[]): string {
   const parts = [restored]
   if (lost.length > 0) parts.push(`What ${list(lost.map(one => one.name))} held can’t be brought back, so a rollback waits for you.`)
+  const renewed = changes.filter(change => change.irreversible === NEW_IDENTITY)
+  if (renewed.length > 0) parts.push(`${list(renewed.map(one => one.name))} would come back as another one.`)
   if (stuck.length > 0) parts.push(`${list(stuck.map(one => one.name))} would be protected, so taking it back waits for you.`)
   const undone = changes.filter(change => change.operation === 'update' && change.irreversible === undefined).slice(0, 3).map(change => `${change.name}${values(change)}`)
   if (undone.length > 0) parts.splice(1, 0, `Back to: ${undone.join('; ')}.`)
