@@ -88,9 +88,12 @@ export function operationOf(steps: readonly string[]): ChangeOperation | undefin
 }
 
 /** `sandbox:Site` for `pulumi-nodejs:dynamic/sandbox:Site`, else the type as it is. */
-export const kindOf = (type: string): string => excerpt(type.replace(/^pulumi-\w+:dynamic\//, ''), 256)
+export const kindOf = (type: string): string => distinct(type.replace(/^pulumi-\w+:dynamic\//, ''))
 /** The whole name that the program gave: one that holds `::` must not pass for what stands behind it. */
-export const nameOf = (urn: string): string => excerpt(urn.split('::').slice(3).join('::') || urn, 256)
+export const nameOf = (urn: string): string => distinct(urn.split('::').slice(3).join('::') || urn)
+
+/** At most 256 characters; two long ones that begin alike end differently, so that nobody takes one for the other. */
+const distinct = (text: string): string => text.length <= 256 ? text : `${excerpt(text, 240)} ${digestOf(text).slice(0, 12)}`
 
 function propertiesOf(operation: ChangeOperation, steps: readonly StepMetadata[], refresh: boolean): PropertyChange[] {
   const step = steps.find(one => one.new != null && one.old != null) ?? steps.find(one => one.new != null) ?? steps[0]
