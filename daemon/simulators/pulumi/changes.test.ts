@@ -28,12 +28,6 @@ describe('the changes of a preview', () => {
     expect(unknowns).toEqual(['sandbox:Site web: address'])
   })
 
-  it('tell two long names apart that begin alike', () => {
-    const names = ['a', 'b'].map(end => changesOf([begin('create', `${'x'.repeat(300)}${end}`, undefined, state({ a: 1 }))], []).changes[0]?.name)
-    expect(new Set(names).size).toBe(2)
-    expect(names.every(name => name !== undefined && name.length <= 256)).toBe(true)
-  })
-
   it('find an unknown inside of a structure, and keep a secret inside of one', () => {
     const [change] = changesOf([begin('create', 'web', undefined, state({ deep: { list: [unknown] }, env: [{ value: secret }] }))], []).changes
     expect(change?.properties).toEqual([{ path: 'deep', unknown: true }, { path: 'env', secret: true }])

@@ -135,7 +135,17 @@ function driving(call: Call): Omit<Firefox, 'close'> {
       await call('webExtension.install', { extensionData: { type: 'archivePath', path: zip } })
     },
     async openSidebar() {
-      await evaluate(await window(), 'SidebarController.show([...SidebarController.sidebars.keys()].find((key) => key.includes("countersign")))')
+      // Firefox opens it by itself after an installation, and refuses to show what it is still loading
+      await evaluate(await window(), `(async () => {
+        for (let tries = 0; ; tries++) {
+          try {
+            return void await SidebarController.show([...SidebarController.sidebars.keys()].find((key) => key.includes("countersign")))
+          } catch (error) {
+            if (tries === 100) throw error
+            await new Promise((resolve) => setTimeout(resolve, 100))
+          }
+        }
+      })()`)
     },
     async sidebarText() {
       // A page of the extension that runs nothing of it, from where its views can be seen.
