@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserOr, patience, personAt, picture, sandboxOf, startProduct, unauthorised, type Chromium, type Person, type Product } from './harness/index.ts'
+
+const long = `${'z'.repeat(200)}\u202e${'z'.repeat(300)}`
 
 /** Names as somebody chooses them who wants to be mistaken, and what a person has to read instead. */
 const names: readonly (readonly [attack: string, name: string, shown: string])[] = [
@@ -15,7 +18,7 @@ const names: readonly (readonly [attack: string, name: string, shown: string])[]
   ['markup', '<img src=x onerror="document.title=`owned`"><script>document.title=1</script>', '<img src=x onerror="document.title=`owned`"><script>document.title=1</script>'],
   ['another name behind colons', 'main::web', 'main::web'],
   ['256 characters without a break', 'y'.repeat(256), 'y'.repeat(256)],
-  ['more than a card shows', `${'z'.repeat(240)}\u202e${'z'.repeat(300)}`, `${'z'.repeat(240)}⟨U+202E⟩${'z'.repeat(14)}…`],
+  ['more than a card shows', long, `${'z'.repeat(200)}⟨U+202E⟩${'z'.repeat(38)}… ${createHash('sha256').update(long).digest('hex').slice(0, 12)}`],
 ]
 
 const said = 'boom \u001b[2J\u001b]8;;http://evil.example\u0007 code 000 222\u202e <b onclick="1">x</b>'
