@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts'
 import { germanicVerbs } from './verbs-germanic.ts'
 import { romanceVerbs } from './verbs-romance.ts'
 import { STEMS } from './verb-stems.ts'
+import { rowsOf, verbsIn } from './verb-table.ts'
 
 /**
  * What an order's verb looks like in other languages: imperative, infinitive, polite forms. One table for all, because the words hardly
@@ -68,10 +69,9 @@ const BY_STEM = new Map<string, Operation>()
 const learn = (table: Map<string, Operation>, word: string, operation: Operation): void => {
   if (!table.has(word)) table.set(word, operation)
 }
-for (const [operation, words] of [...VERBS, ...MORE]) for (const word of words.split(' ')) learn(BY_WORD, word, operation)
-for (const verbs of [romanceVerbs(), germanicVerbs()]) for (const [word, operation] of verbs) learn(BY_WORD, word, operation)
-for (const [operation, words] of Object.entries(STEMS) as [Operation, string][]) {
-  for (const word of words.split(' ')) if (word.endsWith('-')) learn(BY_STEM, word.slice(0, -1), operation); else learn(BY_WORD, word, operation)
+for (const [word, operation] of [...verbsIn([...VERBS, ...MORE]), ...romanceVerbs(), ...germanicVerbs()]) learn(BY_WORD, word, operation)
+for (const [word, operation] of verbsIn(rowsOf(STEMS))) {
+  if (word.endsWith('-')) learn(BY_STEM, word.slice(0, -1), operation); else learn(BY_WORD, word, operation)
 }
 const SHORTEST_STEM = 3
 const NOT_LATIN_ONLY = /[^a-z-]/

@@ -1,10 +1,10 @@
-import type { Operation } from '../operation.ts'
+import type { VerbTable } from './verb-table.ts'
 
 /**
  * Orders in Slavic languages, Turkish, Indonesian, Romanian and others whose verbs change at their end: a word with a
  * hyphen behind it stands for every word that begins with it.
  */
-export const STEMS: Partial<Record<Operation, string>> = {
+export const STEMS: VerbTable = {
   get: 'вывест- выведи- вывод- показ- просмотр- посмотр- отобраз- прочит- прочес- получ- вывод- напечат- прочита- распечат- узна- перегля- показа- виве- вивод- відобра- отрима- надрук- прочита- wyświetl- pokaz- pokaż zobacz- uzyska- odczyta- wypis- wydruk- policz- zobraz- zjist- vypsat görüntüle- göster- yazdır- listele- getir- oku incele- öğren- raporla- tampilkan cetak dapatkan baca laporkan tayangkan tunjukkan lihat melihat menampilkan ambil afișează afișați arată citește raportează',
   list: 'перечисл- переліч- wylist- wymien- listuj- daftarkan listeaz-', run: 'отправ- послат- пошли- вызва- вызов- протестир- прогон- выполн- виклик- викон- надісл- протестув- відправ- wyślij- wysła- wywoła- wykona- przetestuj- odesla- pošl- gönder- çalıştır- çağır- yürüt- jalankan kirim lakukan trimite',
   start: 'запус- запуск- возобнов- стартова- запуст- uruchom- wznów wznow- spust- başla- lanjutkan', stop: 'останов- заверш- выйти выйд- прекрат- отмен- убей убить вийти зупин- заверш- перерв- припин- zatrzym- przerw- zakończ- anuluj- zabij ukonč- zastav- sonlandır- iptal durdur- batalkan matikan akhiri hentikan anulează',

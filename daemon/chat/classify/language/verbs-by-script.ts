@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts'
+import { type Verb, verbsIn } from './verb-table.ts'
 
 /** Languages that put no spaces between words, or that put endings behind theirs: looked for inside of the text. */
 const CHINESE_JAPANESE_KOREAN: readonly (readonly [Operation, string])[] = [
@@ -62,9 +63,8 @@ const SIMPLIFIED: ReadonlyMap<string, string> = new Map((TRADITIONAL.match(/../g
 /** The text with simplified letters, as far as the words here need it. */
 export const simplified = (text: string): string => text.replace(/[\u4e00-\u9fff]/g, (letter) => SIMPLIFIED.get(letter) ?? letter)
 
-type Words = readonly (readonly [string, Operation])[]
-const longestFirst = (table: readonly (readonly [Operation, string])[]): Words =>
-  table.flatMap(([operation, words]) => words.split(' ').map((word) => [word, operation] as const)).sort(([a], [b]) => b.length - a.length)
+type Words = readonly Verb[]
+const longestFirst = (table: readonly (readonly [Operation, string])[]): Words => verbsIn(table).sort(([a], [b]) => b.length - a.length)
 const [EAST, SOUTH, WEST] = [CHINESE_JAPANESE_KOREAN, INDIC, ARABIC].map(longestFirst) as [Words, Words, Words]
 const JAPANESE_OR_KOREAN = /[\u3040-\u30ff\uac00-\ud7af]/
 const INDIC_LETTERS = /[\u0900-\u0dff]/

@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.ts'
+import { rowsOf, type Verb, type VerbTable, verbsIn } from './verb-table.ts'
 
 /** Stems of regular German verbs: "extrahier" stands for extrahiere, extrahieren, extrahiert. */
-const GERMAN: Partial<Record<Operation, string>> = {
+const GERMAN: VerbTable = {
   get: 'zeig öffn ermittel ermittl erhalt druck', run: 'send test versend', restore: 'extrahier entpack', 'set-config': 'verwend benutz nutz wähl definier', copy: 'synchronisier kopier',
   create: 'erstell kompilier bau initialisier erzeug registrier beantrag bezieh', update: 'aktualisier änder ersetz schreib speicher konvertier überschreib signier verschlüssel verschlüssl entschlüssel entschlüssl verkett formatier markier wandl optimier begrenz integrier filter sortier',
   attach: 'häng mount koppl binde', detach: 'trenn unmount', delete: 'lösch entfern entleer verwerf verwirf säuber', import: 'befüll lad', search: 'scann ermittl durchsuch bestimm', validate: 'validier', status: 'überwach prüf beobacht', explain: 'analysier debugg diagnostizier',
@@ -11,7 +12,7 @@ const GERMAN: Partial<Record<Operation, string>> = {
 const GERMAN_ENDINGS = ['', 'e', 'en', 'n', 't', 'et']
 
 /** Dutch, Swedish, Danish and Norwegian orders as they are said. */
-const SAID: Partial<Record<Operation, string>> = {
+const SAID: VerbTable = {
   get: 'print druk krijg ontvang toont ophalen lees meld weergeven afdrukken visas hämta', copy: 'download upload synkroniser', 'set-config': 'gebruik gebruiken selecteer kies specificeer definieer annoteer tag använd bruk brug velg välj',
   create: 'creëer creëren compileer compileren initialiseer bouw bouwen splits split registreer commit bygg byg kompilera kompiler initier', update: 'converteer converteren formatteer herformatteer overschrijf overschrijven schrijf schrijven upgrade versleutel ontsleutel decodeer encodeer markeer optimaliseer onderteken beperk behoud konvertera konverter formatera skriv kryptera markera',
   run: 'stuur verstuur verzend test testen roep skicka send testa', connect: 'open openen öppna åpne åbn', attach: 'koppel mount abonneer montera', detach: 'ontkoppel unmount avmontera', export: 'comprimeer comprimeren dump komprimera', restore: 'extraheer decomprimeer pak extrahera utpakk',
@@ -31,12 +32,8 @@ export const TWO_PARTS: readonly (readonly [RegExp, RegExp, Operation])[] = [
   [/^(?:mets|mettez|mettre|met)$/, /^(?:jour|niveau)$/, 'update'], [/^(?:remets|revenez|reviens)$/, /^.*$/, 'rollback'],
 ]
 
-export function germanicVerbs(): Map<string, Operation> {
-  const verbs = new Map<string, Operation>()
-  const add = (word: string, operation: Operation): void => { if (!verbs.has(word)) verbs.set(word, operation) }
-  for (const [operation, words] of Object.entries(SAID) as [Operation, string][]) for (const word of words.split(' ')) add(word, operation)
-  for (const [operation, stems] of Object.entries(GERMAN) as [Operation, string][]) {
-    for (const stem of stems.split(' ')) for (const ending of GERMAN_ENDINGS) add(stem + ending, operation)
-  }
-  return verbs
-}
+/** The words of an order in Germanic languages. */
+export const germanicVerbs = (): Verb[] => [
+  ...verbsIn(rowsOf(SAID)),
+  ...verbsIn(rowsOf(GERMAN)).flatMap(([stem, operation]) => GERMAN_ENDINGS.map((ending): Verb => [stem + ending, operation])),
+]

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts'
+import { rowsOf, type Verb, type VerbTable, verbsIn } from './verb-table.ts'
 
 /** What an infinitive's ending becomes in an order: the infinitive, the familiar and the polite form, the third person. */
 const ENDINGS: Readonly<Record<'spanish' | 'portuguese' | 'french' | 'italian' | 'catalan', readonly (readonly [string, readonly string[]])[]>> = {
@@ -11,7 +11,7 @@ const ENDINGS: Readonly<Record<'spanish' | 'portuguese' | 'french' | 'italian' |
 type Language = keyof typeof ENDINGS
 
 /** Infinitives of regular verbs; what is irregular stands in `IRREGULAR` as it is said. */
-const REGULAR: Readonly<Record<Language, Partial<Record<Operation, string>>>> = {
+const REGULAR: Readonly<Record<Language, VerbTable>> = {
   spanish: {
     delete: 'eliminar borrar quitar descartar remover liberar expulsar purgar vaciar limpiar desechar', create: 'crear añadir agregar generar construir compilar inicializar registrar emitir solicitar empaquetar dividir insertar producir',
     update: 'actualizar modificar cambiar editar reemplazar convertir formatear reformatear transformar traducir codificar decodificar cifrar descifrar encriptar desencriptar firmar optimizar limitar sobrescribir anular extender expandir concatenar recompilar marcar grabar guardar escribir sincronizar rellenar normalizar',
@@ -46,7 +46,7 @@ const REGULAR: Readonly<Record<Language, Partial<Record<Operation, string>>>> = 
   },
 }
 
-const IRREGULAR: Partial<Record<Operation, string>> = {
+const IRREGULAR: VerbTable = {
   delete: 'detruis suppression mata', create: 'construye construir construit construis construisez construisent construire construís constrói fais créé cree afegeix afegir crees costruisci costruisce produce', update: 'convierte convierta convertis extiende sustituye mets mettez écrit écris écrire écrivez écrivent rends rend descifra réécrit escribe scrive escriu mise mise-à-jour',
   'set-config': 'estableix défini définit', run: 'envía envie prueba faites haga realiza faz faça invia', stop: 'detiene detén éteins éteint éteignez éteindre surt esci sale salir salga deté para', start: 'comience reprends reprend reprenez reprendre riprende', restart: 'recarga', deploy: 'despliega publie',
   restore: 'extrae extraer extraiga extrais extrait extraire extrayez extrai extrair extraia estrai estrae restablece restableix', detach: 'desconecta',
@@ -55,17 +55,12 @@ const IRREGULAR: Partial<Record<Operation, string>> = {
   grant: 'permet otorga concède dai', list: 'énumère', logs: 'sigue segui segue suis suit suivez suivre', status: 'vigila attends attend attendre surveille comprova', merge: 'fusiona', simulate: 'prévisualise', query: 'interroge interroger',
 }
 
-/** The words of an order in Romance languages, each with what it orders. The first meaning of a word counts. */
-export function romanceVerbs(): Map<string, Operation> {
-  const verbs = new Map<string, Operation>()
-  const add = (word: string, operation: Operation): void => { if (!verbs.has(word)) verbs.set(word, operation) }
-  const entries = (table: Partial<Record<Operation, string>>) => Object.entries(table) as [Operation, string][]
-  for (const [operation, words] of entries(IRREGULAR)) for (const word of words.split(' ')) add(word, operation)
-  for (const [language, table] of Object.entries(REGULAR) as [Language, Partial<Record<Operation, string>>][]) {
-    for (const [operation, lemmas] of entries(table)) for (const lemma of lemmas.split(' ')) for (const form of formsOf(lemma, language)) add(form, operation)
-  }
-  return verbs
-}
+/** The words of an order in Romance languages. */
+export const romanceVerbs = (): Verb[] => [
+  ...verbsIn(rowsOf(IRREGULAR)),
+  ...(Object.entries(REGULAR) as [Language, VerbTable][]).flatMap(([language, table]) =>
+    verbsIn(rowsOf(table)).flatMap(([lemma, operation]) => formsOf(lemma, language).map((form): Verb => [form, operation]))),
+]
 
 function formsOf(lemma: string, language: Language): string[] {
   const found = ENDINGS[language].find(([ending]) => lemma.endsWith(ending))
