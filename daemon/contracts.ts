@@ -77,6 +77,8 @@ export interface Simulated {
   readonly counts: Counts
   readonly unknowns: readonly string[]
   readonly recommendations: readonly string[]
+  /** What was found that makes it riskier than its changes alone: factors like any other. */
+  readonly concerns?: readonly RiskFactor[]
   readonly rollback: RollbackPlan
   readonly binding: Binding
   readonly attachments: readonly { readonly attachment: Attachment, readonly bytes: Uint8Array }[]

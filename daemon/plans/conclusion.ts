@@ -37,11 +37,14 @@ export function uncertainOf(outcome: Outcome, unknown: readonly RunStep[]): stri
   return [...new Set([...said, ...open.filter(step => !said.some(words => words.startsWith(step)))])]
 }
 
+/** Elements whose names are no words. */
+const spoken: Readonly<Record<string, string>> = { lockfile: 'lock file', live: 'real thing' }
+
 /** What the run says for good: what happened, what exists now, what to do. */
 export function concluded(ending: Ending, run: string, done: readonly RunStep[]): string {
   switch (ending.kind) {
     case 'succeeded': return `${opening(sentence(ending.summary))}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
-    case 'refused': return `Nothing was changed, because the ${ending.element} is not the one that was approved: ${sentence(ending.summary)} ${ending.hint}`
+    case 'refused': return `Nothing was changed, because the ${spoken[ending.element] ?? ending.element} is not the one that was approved: ${sentence(ending.summary)} ${ending.hint}`
     case 'failed': return `It failed: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
     case 'stopped': return `It was stopped: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on. ${undoOffer(run)}` : ''}`.trim()
     case 'unknown': return `The outcome is not known: ${sentence(ending.summary)} To be checked: ${names(ending.uncertain)}. ${whatExists(done)} ${settleOffer(run)}`

@@ -59,7 +59,7 @@ export function write(draft: Draft): WrittenPlan {
         unknowns: unknowns.length, irreversible: rollback.irreversible, automaticRollback: rollback.automatic,
         raisesMode: judged.steps.some(step => step.operation === 'set-mode'),
         breaksLock: judged.steps.some(step => step.operation === 'settle' && step.parameters.conclusion === 'unlock'),
-        ...(draft.concerns !== undefined && { concerns: draft.concerns }),
+        concerns: [...all.flatMap(({ simulated }) => simulated.concerns ?? []), ...draft.concerns ?? []],
       }),
       recommendations: all.flatMap(({ simulated }) => simulated.recommendations),
     },

@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   program: 'the program', lockfile: 'the lock file', configuration: 'the configuration', state: 'the state', engine: 'the engine',
   source: 'the earlier program', edit: 'the code', changes: 'what would change', backend: 'the backend', project: 'the project', stack: 'the stack', account: 'the account',
   locks: 'a lock that was left behind', found: 'what was found', environment: 'the environment of the daemon',
+  live: 'what is really there',
 }
 export const elementInWords = (element: string): string => words[element] ?? element
 

@@ -4,6 +4,7 @@ import type { Json } from '../../../shared/canonical.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import type { Context } from './context.ts'
+import { readLive, type Live } from './live.ts'
 import { preview } from './preview.ts'
 import { perform } from './perform.ts'
 import { refused } from './refused.ts'
@@ -50,10 +51,16 @@ export function execute(
       if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
         return refused('changes', `${elementInWords('changes')} is not what was approved`)
       }
+      const live = work.run === 'refresh' ? undefined : await readLive(bench, project, changes, checkpoint, signal)
+      if (live?.digest !== approved.digests['live']) return refused('live', movedOutside(live))
       return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id, breaks: namesOf(orphans) }, observer, signal)
     })
   })
 }
+
+/** The first reason is enough: the new plan names them all. */
+const movedOutside = (live: Live | undefined): string =>
+  `${elementInWords('live')} is not what was approved (${live?.concerns[0]?.text ?? 'it is what the record says again'})`
 
 const sameChanges = (a: readonly Change[], b: readonly Change[]): boolean => canonical(sorted(a)) === canonical(sorted(b))
 

@@ -7,6 +7,7 @@ import type { Checkpoint, StateLock } from '../../engine/index.ts'
 import { bindingOf } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
+import { readLive } from './live.ts'
 import type { Project } from './project.ts'
 import { preview } from './preview.ts'
 import { rollbackPlan } from './rollback-plan.ts'
@@ -39,8 +40,13 @@ export async function simulate(context: Context, target: string, steps: readonly
     const orphans = orphansOf(project)
     const work = await undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
     options.progress?.(`Previewing ${target}`)
-    const previewed = await context.session.bench(project, work.source, bench =>
-      preview(bench, project, work.run, checkpoint, options.signal))
+    const { previewed, live } = await context.session.bench(project, work.source, async bench => {
+      const previewed = await preview(bench, project, work.run, checkpoint, options.signal)
+      // a refresh is that look itself
+      if (work.run === 'refresh') return { previewed, live: undefined }
+      options.progress?.(`Reading what ${target} really has`)
+      return { previewed, live: await readLive(bench, project, previewed.changes, checkpoint, options.signal) }
+    })
     const { changes, counts, unknowns, outputs } = previewed
     const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
     const diff = settingsDiff(project.settingsFile, folder.settings, work.settings ?? folder.settings)
@@ -48,6 +54,7 @@ export async function simulate(context: Context, target: string, steps: readonly
     for (const [path, content] of work.program ?? []) {
       attachments.push(attach(excerpt(`Change of ${path}`, 200), 'text/x-diff', middleCut(fileDiff(path, folder.files.get(path), content))))
     }
+    if (live !== undefined) attachments.push(attach('At the provider before this', 'application/json', middleCut(JSON.stringify(live.found, null, 2))))
     const shown = attachments.map(({ attachment }) => attachment.sha256)
     return {
       steps: steps.map(({ id }) => ({
@@ -62,9 +69,10 @@ export async function simulate(context: Context, target: string, steps: readonly
         ...sharing(context, project, work),
         ...(options.undo?.later.length ? [later(options.undo.later)] : []),
       ],
+      ...(live !== undefined && { concerns: live.concerns }),
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
-        changes: previewed.digest, ...(work.shelved === undefined ? {} : { source: work.shelved }),
+        changes: previewed.digest, ...(live !== undefined && { live: live.digest }), ...(work.shelved === undefined ? {} : { source: work.shelved }),
         ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }),
       }),
       attachments,
