@@ -1,10 +1,11 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /**
  * Where everything of this daemon lives: `COUNTERSIGN_HOME`, or `~/.countersign`. Made with 0700 where it is missing; a folder that
- * others may read is closed to them, because the transport key, the audit key and the operator's socket are in it.
+ * others may read is closed to them, because the transport key, the audit key and the operator's socket are in it; and so is what engines
+ * and programs left in it, which make their files as their tools do. (The store looks after its own.)
  *
  * @throws Error with a sentence when the place is no folder or belongs to somebody else
  */
@@ -17,5 +18,14 @@ export function openHome(environment: NodeJS.ProcessEnv = process.env): string {
     throw new Error(`${home} belongs to another user; nothing was started. Set COUNTERSIGN_HOME to a folder of your own.`)
   }
   if ((stat.mode & 0o077) !== 0) chmodSync(home, 0o700)
+  for (const name of ['sandbox', 'simulator']) if (existsSync(join(home, name))) closeToOthers(join(home, name))
   return home
+}
+
+/** Takes away from everybody else what they may do with a folder and all that is in it. What a link leads to is not ours to close. */
+function closeToOthers(place: string): void {
+  const stat = lstatSync(place)
+  if (!stat.isDirectory() && !stat.isFile()) return
+  if ((stat.mode & 0o077) !== 0) chmodSync(place, stat.mode & 0o700)
+  if (stat.isDirectory()) for (const name of readdirSync(place)) closeToOthers(join(place, name))
 }

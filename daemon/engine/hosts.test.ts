@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -149,4 +149,14 @@ test('without a keeper, and with one that is gone, a runner starts in a process 
     expect(await started.ended).toEqual({ code: 7, signal: null })
     expect((JSON.parse(output) as Seen).environment).toEqual(common)
   }
+})
+
+test('the folder of a daemon that was killed is taken away by the next one, and no other', async () => {
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'exit')
+  const left = ['', process.pid, 'not-a-number'].map(of => join(tmpdir(), `countersign-hosts-${of || child.pid}-test-${process.pid}`))
+  for (const place of left) mkdirSync(place)
+  await open()
+  expect(left.map(place => existsSync(place))).toEqual([false, true, true])
+  for (const place of left) rmSync(place, { recursive: true, force: true })
 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { freemem, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,6 +17,9 @@ const LEAST_FREE_BYTES = 1024 ** 3
  * would take the processor from: on two cores an approval card was painted twice as late.
  */
 const BREATH_MS = 500
+
+/** Of the folders of the sockets, before the number of the process that made one. */
+const PREFIX = 'countersign-hosts-'
 
 /** A process that has loaded a project's SDK and nothing of a program, in the environment that it was asked for in. */
 interface Host {
@@ -45,7 +48,8 @@ export class WarmHosts {
 
   /** Listens on a socket in a folder that is this user's alone. Keeps no process alive, and ends with this one. */
   static async open({ idleMs = IDLE_MS } = {}): Promise<WarmHosts> {
-    const folder = mkdtempSync(join(tmpdir(), 'countersign-hosts-'))
+    sweep()
+    const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
     const server = createServer()
     const hosts = new WarmHosts(folder, server, idleMs)
     server.on('connection', (socket) => hosts.#serve(socket))
@@ -198,5 +202,26 @@ function signal(host: ChildProcess, name: NodeJS.Signals): void {
     process.kill(-host.pid, name)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error // it has ended in between
+  }
+}
+
+/** Takes away the folders of daemons that were killed: a number that nobody has by now is nobody's socket. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter(each => each.startsWith(PREFIX))) {
+    const pid = Number(name.slice(PREFIX.length).split('-')[0])
+    if (!Number.isInteger(pid) || isThere(pid)) continue
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    } catch {
+      continue // another user's
+    }
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // somebody else's is there all the same
   }
 }

@@ -8,6 +8,8 @@ if (values.folder === undefined || !Number.isInteger(port) || port < 0 || port >
   process.stderr.write('Use: node infrastructure/cloud/main.ts --folder FOLDER [--port 0..65535]\n')
   process.exit(2)
 }
+// what is kept here is its owner's alone, whatever makes the file
+process.umask(0o077)
 try {
   const cloud = await startCloud({ port, folder: values.folder })
   process.stdout.write(`sandbox ready on ${cloud.url} (a sandbox, no real cloud)\n`)

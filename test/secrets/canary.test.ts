@@ -11,7 +11,15 @@ vi.setConfig({ testTimeout: 600_000 })
 /** One canary for each place that a secret comes from. The last is lower-case, because it is the name of a site. */
 const canaries = {
   passphrase: 'Canary-Passphrase-41d7', configuration: 'Canary-Configuration-9b02', environment: 'Canary-Environment-c6e3', error: 'canary-error-5a8f',
+  madeUp: 'Canary-MadeUp-3c1d',
 }
+/** A resource whose provider makes up a password, which the state alone knows, and says it aloud when its update fails. */
+const forgetful = `
+new (require('@pulumi/pulumi').dynamic.Resource)({
+  async create() { return { id: 'made', outs: { password: ${JSON.stringify(canaries.madeUp.split('-'))}.join('-') } } },
+  async update(id, olds) { throw new Error('the update broke over ' + olds.password) },
+}, 'made', { tries: settings.replicas === 5 ? 1 : 0, password: undefined }, { additionalSecretOutputs: ['password'] })
+`
 
 /** Everything that is written under a folder, but for the places that secrets are kept in on purpose. */
 function files(folder: string): string[] {
@@ -47,7 +55,7 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     const secret = `\nconst secrets = new (require('@pulumi/pulumi').Config)('shop')\nconst canary = secrets.requireSecret('canary')\n`
     writeFileSync(program, `${text.replace('banner: settings.banner', "banner: new (require('@pulumi/pulumi').Config)('shop').requireSecret('canary')")}${secret}`
       + "canary.apply(said => { console.log('the log says ' + said); console.error('and complains of ' + said) })\n"
-      + "if (settings.replicas === 4) new resources_1.Site('named', { name: secrets.requireSecret('site'), content: 'x', replicas: 1 })\n")
+      + "if (settings.replicas === 4) new resources_1.Site('named', { name: secrets.requireSecret('site'), content: 'x', replicas: 1 })\n" + forgetful)
     world.configure({ model: { name: 'a-model', address: model.address } })
     daemon = await Daemon.start(world, {
       fetch: overhear, environment: Object.fromEntries(['ANTHROPIC_API_KEY', 'SHOP_TOKEN', 'PULUMI_ACCESS_TOKEN'].map(name => [name, canaries.environment])),
@@ -68,6 +76,9 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     const bad = await run('set replicas to 4')
     expect(bad.state).toBe('rolled-back')
     expect(bad.steps.find(step => step.state === 'failed')?.detail).toContain('was not created')
+    // and says what only the state knows
+    const forgot = await run('set replicas to 5')
+    expect([forgot.state, forgot.conclusion]).toEqual(['rolled-back', expect.stringContaining('the update broke over [secret]')])
     // a program that fails over a secret, and a model that reads everything it may
     writeFileSync(program, `${text}${secret}canary.apply(said => { throw new Error('it broke over ' + said) })\n`)
     expect((await daemon.ask('deploy')).error?.message).toContain('it broke over [secret]')

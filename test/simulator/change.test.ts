@@ -79,6 +79,8 @@ describe('a change of the shop, in order', () => {
 
   it('leaves no scratch copy behind', () => {
     expect(readdirSync(join(world.home, 'simulator', 'scratch'))).toEqual([])
+    // an engine keeps which stack was selected in each folder
+    expect(readdirSync(join(world.home, 'simulator', 'pulumi', 'workspaces'))).toHaveLength(1)
   })
 })
 

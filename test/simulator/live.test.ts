@@ -19,8 +19,8 @@ const toReplicas = (value: number) => stepsOf({ operation: 'set-config', key: 's
 /** What the plan keeps of the things as they are at the provider. */
 function keptOf(simulated: Simulated): Record<string, { properties: Record<string, unknown> } | null> {
   const kept = simulated.attachments.find(({ attachment }) => attachment.title === 'At the provider before this')
-  return Object.fromEntries(Object.entries(JSON.parse(new TextDecoder().decode(kept?.bytes)) as Record<string, { properties: Record<string, unknown> }>)
-    .map(([urn, found]) => [urn.split('::').at(-1) ?? '', found]))
+  const found = JSON.parse(new TextDecoder().decode(kept?.bytes)) as ReturnType<typeof keptOf>
+  return Object.fromEntries(Object.entries(found).map(([urn, one]) => [urn.split('::').at(-1) ?? '', one]))
 }
 
 describe('what a plan would touch', () => {

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
-import { ignoredDiagnostics, openStack, operate, OPERATION_MARK, Redaction } from '../../engine/index.ts'
+import { ignoredDiagnostics, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction } from '../../engine/index.ts'
 import type { Action, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
 import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
 import { programDigest } from './source.ts'
 import type { Source } from './source.ts'
+import type { StateSecrets } from './state-secrets.ts'
 
 export interface OperateOptions {
   readonly signal?: AbortSignal | undefined
@@ -40,10 +42,19 @@ export interface Bench {
 /** Programs whose types were checked by a preview that succeeded: they are not checked again, which takes seconds. */
 export type CheckedPrograms = Set<string>
 
+/** What every bench of a daemon shares. */
+export interface Tools {
+  readonly home: string
+  readonly engine: Engine
+  readonly checked: CheckedPrograms
+  readonly operations: Operations
+  readonly secrets: StateSecrets
+}
+
 export async function withBench<Result>(
-  home: string, engine: Engine, checked: CheckedPrograms, operations: Operations, project: Project, source: Source,
-  use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
+  tools: Tools, project: Project, source: Source, use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
 ): Promise<Result> {
+  const { home, checked, operations } = tools
   return withScratch(home, project, source, async folder => {
     const program = programDigest(source)
     // beside the copy and not in it: a program may read its own folder
@@ -57,12 +68,12 @@ export async function withBench<Result>(
     return use({
       source,
       async edit(change) {
-        opened ??= await open(engine, location, project, source)
+        opened ??= await open(tools, location, project, source)
         await opened.stack.importStack(change(await opened.stack.exportStack()))
       },
       async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [], announced = false }) {
         try {
-          opened ??= await open(engine, location, project, source)
+          opened ??= await open(tools, location, project, source)
         } catch (error) {
           const said = error instanceof Error ? error.message : String(error)
           const code = /no stack named/.test(said) ? 'no-stack' : 'failed'
@@ -85,13 +96,22 @@ export async function withBench<Result>(
         const inPlace = (text: string) => text.replaceAll(folder, project.path)
         return { ...result, output: inPlace(result.output), failure: { ...result.failure, message: inPlace(result.failure.message) } }
       },
-    }).finally(() => { rmSync(plan, { force: true }) })
+    }).finally(() => {
+      rmSync(plan, { force: true })
+      // which stack was selected in a copy that is gone: an engine keeps a file of it for each, and there is a copy for every look
+      rmSync(join(location.home, 'workspaces', selectionOf(project.name, folder)), { force: true })
+    })
   }, install === undefined)
 }
 
-async function open(engine: Engine, location: Parameters<typeof openStack>[1], project: Project, source: Source) {
-  const stack = await openStack(engine, location)
-  const redaction = secretsOf(project)
+/** Where engines keep the selection of one folder (https://github.com/pulumi/pulumi, sdk/go/common/workspace: named by its project file). */
+const selectionOf = (name: string, folder: string) =>
+  `${name}-${createHash('sha1').update(join(folder, 'Pulumi.yaml')).digest('hex')}-workspace.json`
+
+async function open(tools: Tools, location: Parameters<typeof openStack>[1], project: Project, source: Source) {
+  const stack = await openStack(tools.engine, location)
+  const kept = await tools.secrets.of(project.target, stack, readCheckpoint(project.backendUrl, project.name, project.stack))
+  const redaction = secretsOf(project).with(kept)
   if (!/\bsecure:/.test(source.settings ?? '')) return { stack, redaction }
   const values = Object.values(await stack.getAllConfig()).filter(one => one.secret === true).map(one => one.value)
   return { stack, redaction: redaction.with(values) }

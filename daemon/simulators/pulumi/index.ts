@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Simulator } from '../../contracts.ts'
@@ -46,8 +46,8 @@ export interface PulumiSimulator extends Simulator {
 export function pulumiSimulator({ home, projects, environment = process.env }: PulumiSimulatorOptions): PulumiSimulator {
   const folder = join(home, 'simulator')
   const surroundings = new Surroundings(folder, environment)
-  // Scratch copies of a daemon that died: nothing is in them that isn't elsewhere.
-  if (existsSync(join(folder, 'scratch'))) rmSync(join(folder, 'scratch'), { recursive: true, force: true })
+  // Scratch copies of a daemon that died, and which stack was selected in them: nothing is in them that isn't elsewhere.
+  for (const name of ['scratch', 'pulumi/workspaces']) rmSync(join(folder, name), { recursive: true, force: true })
   const read = () => {
     const taken = new Map<string, Project>()
     return projects.map((source): Project | string => {

@@ -40,7 +40,8 @@ export async function readLive(
   const read = new Map(events.flatMap(event => event.kind === 'end' ? [[event.step.urn, event.step.new] as const] : []))
   const all = touched.toSorted().flatMap(urn => {
     const state = known.get(urn)
-    return state === undefined ? [] : [{ urn, state, difference: asSet(differences.get(urn), state), read: read.has(urn) && failure === undefined }]
+    if (state === undefined) return []
+    return [{ urn, state, difference: asSet(differences.get(urn), state), read: read.has(urn) && failure === undefined }]
   })
   return {
     digest: digestOf(canonical(all.map(({ urn, difference, read: seen }) => [

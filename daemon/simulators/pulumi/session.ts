@@ -11,6 +11,7 @@ import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
+import { StateSecrets } from './state-secrets.ts'
 
 /** Digests of the state and of the person's settings, as our last work on a target left them. */
 export interface Left { readonly state: string, readonly configuration: string }
@@ -23,6 +24,7 @@ export class Session {
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #checked: CheckedPrograms = new Set()
   readonly #operations: Operations
+  readonly #secrets = new StateSecrets()
   readonly #left = new Map<string, Left>()
 
   constructor(home: string, environment: NodeJS.ProcessEnv) {
@@ -108,7 +110,9 @@ export class Session {
   async bench<Result>(
     project: Project, source: Source, use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
   ): Promise<Result> {
-    return withBench(this.#home, await this.engine(), this.#checked, this.#operations, project, source, use, install)
+    const engine = await this.engine()
+    const tools = { home: this.#home, engine, checked: this.#checked, operations: this.#operations, secrets: this.#secrets }
+    return withBench(tools, project, source, use, install)
   }
 
   /** Lays a source out where nothing is run on it. */

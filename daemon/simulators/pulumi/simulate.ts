@@ -72,7 +72,8 @@ export async function simulate(context: Context, target: string, steps: readonly
       ...(live !== undefined && { concerns: live.concerns }),
       rollback: rollbackPlan(changes, restored(work)),
       binding: bindingOf(project, await context.session.engine(), folder, checkpoint, {
-        changes: previewed.digest, ...(live !== undefined && { live: live.digest }), ...(work.shelved === undefined ? {} : { source: work.shelved }),
+        changes: previewed.digest, ...(live !== undefined && { live: live.digest }),
+        ...(work.shelved === undefined ? {} : { source: work.shelved }),
         ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }),
       }),
       attachments,
