@@ -36,7 +36,7 @@ describe('what a plan would touch', () => {
     const steps = toReplicas(5)
     const simulated = await world.simulator.simulate(target, steps, {})
     expect(simulated.concerns).toEqual([
-      { level: 'medium', text: 'web has replicas 7, not 3: somebody changed it without the record, and an undo goes back to the record' },
+      { level: 'medium', text: 'web has replicas 7 (the record says 3) at its provider; an undo would go back to the record' },
     ])
     expect(keptOf(simulated)).toMatchObject({ web: { properties: { replicas: 7 } } })
     expect(await world.simulator.execute(planOf(world, steps, simulated), target, watch().observer, never)).toMatchObject({ kind: 'succeeded' })
@@ -49,7 +49,7 @@ describe('what a plan would touch', () => {
     await world.api('PATCH', '/sites/web', { replicas: 9 })
     const [seen, before] = [watch(), await world.everything()]
     expect(await world.simulator.execute(plan, target, seen.observer, never)).toMatchObject({
-      kind: 'refused', element: 'live', summary: expect.stringContaining('web has replicas 9, not 5'),
+      kind: 'refused', element: 'live', summary: expect.stringContaining('web has replicas 9 (the record says 5)'),
     })
     expect([seen.intents, await world.everything()]).toEqual([[], before])
     await world.api('PATCH', '/sites/web', { replicas: 5 })
@@ -79,7 +79,7 @@ describe('what a plan would touch', () => {
     expect(await world.simulator.execute(plan, target, seen.observer, never)).toMatchObject({ kind: 'refused', element: 'live' })
     expect(seen.intents).toEqual([])
     const simulated = await world.simulator.simulate(target, steps, {})
-    expect(simulated.concerns).toEqual([{ level: 'high', text: 'web is not there any more: somebody deleted it without the record' }])
+    expect(simulated.concerns).toEqual([{ level: 'high', text: 'web is not there any more, though the record has it' }])
     expect(keptOf(simulated)).toMatchObject({ web: null })
   })
 

@@ -71,11 +71,11 @@ function described({ type, id = '', inputs = {}, outputs: last = {} }: StateReso
 }
 
 function concern(name: string, { operation, properties }: Change): RiskFactor {
-  if (operation === 'delete') return { level: 'high', text: excerpt(`${name} is not there any more: somebody deleted it without the record`, 300) }
+  if (operation === 'delete') return { level: 'high', text: excerpt(`${name} is not there any more, though the record has it`, 300) }
   const told = properties.slice(0, 3).map(({ path, before = 'nothing', after = 'nothing', secret }) =>
-    secret ? `another ${path}` : `${path} ${excerpt(after, 60)}, not ${excerpt(before, 60)}`)
+    secret ? `another ${path}` : `${path} ${excerpt(after, 60)} (the record says ${excerpt(before, 60)})`)
   const more = properties.length > told.length ? ` and ${properties.length - told.length} more` : ''
-  return { level: 'medium', text: excerpt(`${name} has ${told.join('; ')}${more}: somebody changed it without the record, and an undo goes back to the record`, 300) }
+  return { level: 'medium', text: excerpt(`${name} has ${told.join(', ')}${more} at its provider; an undo would go back to the record`, 300) }
 }
 
 function unread(names: readonly string[], why = 'the engine says nothing of it'): RiskFactor[] {
