@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
-import { ignoredDiagnostics, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction } from '../../engine/index.ts'
-import type { Action, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
+import {
+  exportDeployment, ignoredDiagnostics, importDeployment, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction,
+} from '../../engine/index.ts'
+import type { Action, Deployment, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
 import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
@@ -29,7 +31,6 @@ export interface OperateOptions {
   /** File names of the orphan locks whose breaking was approved. */
   readonly breaks?: readonly string[]
 }
-export type Deployment = Awaited<ReturnType<Stack['exportStack']>>
 
 /** One source laid out in scratch with its stack open: what is previewed on it and what then runs are the same bytes. */
 export interface Bench {
@@ -69,7 +70,7 @@ export async function withBench<Result>(
       source,
       async edit(change) {
         opened ??= await open(tools, location, project, source)
-        await opened.stack.importStack(change(await opened.stack.exportStack()))
+        await importDeployment(opened.stack, change(await exportDeployment(opened.stack)), `${folder}.state`)
       },
       async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [], announced = false }) {
         try {
