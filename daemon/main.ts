@@ -1,5 +1,5 @@
 import { assemble } from './assembly.ts'
-import { openHome } from './config/index.ts'
+import { closeLeftovers, openHome } from './config/index.ts'
 import { readOptions } from './options.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -8,7 +8,9 @@ import { refusalOf } from './refusal.ts'
  * start ends in one sentence and exit status 1, before anything was changed.
  */
 try {
-  const daemon = await assemble(openHome(), readOptions(process.argv.slice(2)), process.stdout)
+  const home = openHome()
+  closeLeftovers(home)
+  const daemon = await assemble(home, readOptions(process.argv.slice(2)), process.stdout)
   // who started us opens the browser window once there is something to look at
   process.send?.({ ready: daemon.authority, sandbox: daemon.console })
   let ending = false
