@@ -26,6 +26,8 @@ export async function spawnCloud({ port, folder }: { port: number, folder: strin
   const main = fileURLToPath(new URL('./cloud/main.ts', import.meta.url))
   const flags = ['--folder', folder, '--port', String(port), '--with-parent']
   const child = spawn(process.execPath, [...preloaded(), '--disable-warning=ExperimentalWarning', main, ...flags], {
+    // In a group of its own: a Ctrl-C at the daemon's terminal is for the daemon, whose run in flight still needs its answer.
+    detached: true,
     stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
   })
   let printed = ''

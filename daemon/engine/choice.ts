@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { PulumiCommand } from '@pulumi/pulumi/automation/index.js'
+import { inItsOwnSession, type Results } from './command.ts'
 import { HOSTS_VARIABLE } from './embedded/program/handover.ts'
 import { WarmHosts } from './hosts.ts'
 
@@ -52,7 +53,10 @@ export async function chooseEngine(environment: NodeJS.ProcessEnv = process.env)
 }
 
 function engine(kind: Engine['kind'], file: string, version: string, title: string): Engine {
-  const load = once(async () => (await automation()).PulumiCommand.get({ root: join(file, '..', '..') }))
+  const load = once(async () => {
+    const api = await automation()
+    return inItsOwnSession(await api.PulumiCommand.get({ root: join(file, '..', '..') }), api as unknown as Results)
+  })
   const hosts = once(() => WarmHosts.open())
   // The official command starts its programs itself. The hosts end with this process.
   const surroundings = async (): Promise<Record<string, string>> =>

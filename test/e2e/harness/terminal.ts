@@ -61,6 +61,11 @@ export class Terminal {
     if (!this.#over) this.#process.kill(signal)
   }
 
+  /** Closes the window: what runs in it is hung up on, and nothing can be printed any more. */
+  closeWindow(): void {
+    (this.#process as unknown as { destroy(): void }).destroy()
+  }
+
   /**
    * Waits until what was printed after `from` matches.
    *
