@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Redaction } from './redaction.ts'
 import { withoutPlannedValues } from './update-plan.ts'
 
 /**
@@ -50,3 +51,23 @@ export function readEvent(value: unknown): EngineEvent | undefined {
   }
   return undefined
 }
+
+/**
+ * The event without the secrets that its values and texts hold. What a thing is stays as it is, also where a secret is a part of it: by its
+ * URN, type and property names it is found again in the state, and what isn't found isn't compared.
+ */
+export function blackened(event: EngineEvent, redaction: Redaction): EngineEvent {
+  switch (event.kind) {
+    case 'summary': return event
+    case 'diagnostic': return { ...event, message: redaction.text(event.message) }
+    default: {
+      const { step } = event
+      const { op, urn, type, keys, diffs } = step
+      const [old, made] = [valuesBlackened(step.old, redaction), valuesBlackened(step.new, redaction)]
+      return { ...event, step: { ...redaction.value(step), op, urn, type, keys, diffs, old, new: made } }
+    }
+  }
+}
+
+const valuesBlackened = (state: StepMetadata['old'], redaction: Redaction): StepMetadata['old'] =>
+  state ? { ...redaction.value(state), urn: state.urn, type: state.type } : state

@@ -2,7 +2,7 @@ import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/i
 import { excerpt } from '../../shared/excerpt.ts'
 import { limited } from '../../shared/limit.ts'
 import { automation } from './choice.ts'
-import { readEvent, uncoloured } from './event.ts'
+import { blackened, readEvent, uncoloured } from './event.ts'
 import type { EngineEvent } from './event.ts'
 import type { Redaction } from './redaction.ts'
 import { leaveMadeUpValuesOpen, withoutPlannedValues } from './update-plan.ts'
@@ -108,7 +108,8 @@ class UnreadableEvent extends Error {}
 
 function read(raw: unknown, redaction: Redaction): EngineEvent | undefined {
   try {
-    return readEvent(redaction.value(raw))
+    const event = readEvent(raw)
+    return event && blackened(event, redaction)
   } catch (cause) {
     throw new UnreadableEvent('an event has another shape', { cause })
   }
