@@ -3,6 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
 import { z } from 'zod'
+import { excerpt } from '../../shared/excerpt.ts'
+import { uncoloured } from './event.ts'
+import type { EngineFailure } from './operation.ts'
+import type { Redaction } from './redaction.ts'
 
 const run = promisify(execFile)
 
@@ -19,7 +23,7 @@ export async function exportDeployment(stack: Stack): Promise<Deployment> {
  * Writes the state anew. `Stack.importStack` isn't used: it puts the state into the machine's temporary folder, for everybody to read, by
  * a name that can be guessed, and leaves it there when the import fails.
  * @param file where none is yet, in a folder of ours; gone when this ends
- * @throws an error with what the engine says against it
+ * @throws what `importFailure` reads
  */
 export async function importDeployment(stack: Stack, deployment: Deployment, file: string): Promise<void> {
   writeFileSync(file, JSON.stringify(deployment), { flag: 'wx', mode: 0o600 })
@@ -28,6 +32,15 @@ export async function importDeployment(stack: Stack, deployment: Deployment, fil
   } finally {
     rmSync(file, { force: true })
   }
+}
+
+/** Why a state was not written, in the engine's words, secrets blackened. */
+export function importFailure(error: unknown, redaction: Redaction): EngineFailure {
+  const said = error instanceof Error && 'stderr' in error && error.stderr !== '' ? String(error.stderr) : error instanceof Error ? error.message : String(error)
+  const complaints = said.split('\n').filter(line => line.startsWith('error: ')).map(line => line.slice('error: '.length))
+  const message = excerpt(redaction.text(uncoloured(complaints.length > 0 ? complaints.join('\n') : said)), 2000)
+  if (/not the one that was approved/.test(message)) return { code: 'state-moved', message }
+  return { code: /currently locked by/.test(message) ? 'locked' : 'failed', message }
 }
 
 /** The command that the Automation API drives, as that one runs it; it has no public way to run one of its own. */

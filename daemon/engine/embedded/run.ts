@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { approvedLocks, refuseOtherState } from './backend/approved.ts'
 import { addHistory } from './backend/history.ts'
 import { lockStack } from './backend/lock.ts'
 import { readPlan, writePlan } from './backend/plan-file.ts'
@@ -75,19 +76,6 @@ export async function runOperation(
     return await perform(stacks, request, planningOf(request, held), base, config, crypter, environment, stdout)
   } finally {
     unlock()
-  }
-}
-
-/** A caller who approved one state approved the breaking of certain locks as well, be it of none. */
-function approvedLocks(environment: NodeJS.ProcessEnv): ReadonlySet<string> | undefined {
-  return environment.COUNTERSIGN_EXPECT_STATE ? new Set((environment.COUNTERSIGN_BREAK_LOCKS ?? '').split(',')) : undefined
-}
-
-/** The caller approved one state; on any other nothing may begin. */
-function refuseOtherState(stacks: Stacks, stack: string, environment: NodeJS.ProcessEnv): void {
-  const expected = environment.COUNTERSIGN_EXPECT_STATE
-  if (expected && stacks.digest(stack) !== expected) {
-    throw new CommandError(`the state of stack '${stack}' is not the one that was approved`)
   }
 }
 

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
 import {
-  exportDeployment, ignoredDiagnostics, importDeployment, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction,
+  exportDeployment, ignoredDiagnostics, importDeployment, importFailure, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction,
 } from '../../engine/index.ts'
-import type { Action, Deployment, Engine, EngineEvent, EngineResult } from '../../engine/index.ts'
+import type { Action, Deployment, Engine, EngineEvent, EngineFailure, EngineResult } from '../../engine/index.ts'
 import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
@@ -31,13 +31,15 @@ export interface OperateOptions {
   /** File names of the orphan locks whose breaking was approved. */
   readonly breaks?: readonly string[]
 }
+/** The state that is written anew has to be the one of `expectState`, as nearly as its engine can compare it. */
+export type EditOptions = Required<Pick<OperateOptions, 'expectState' | 'operation' | 'breaks'>>
 
 /** One source laid out in scratch with its stack open: what is previewed on it and what then runs are the same bytes. */
 export interface Bench {
   readonly source: Source
   operate(action: Action, options: OperateOptions): Promise<EngineResult>
-  /** Writes the state anew: the one change that no provider is asked about. @throws what the engine says against it */
-  edit(change: (deployment: Deployment) => Deployment): Promise<void>
+  /** Writes the state anew: the one change that no provider is asked about. @returns why it was not written */
+  edit(change: (deployment: Deployment) => Deployment, options: EditOptions): Promise<EngineFailure | undefined>
 }
 
 /** Programs whose types were checked by a preview that succeeded: they are not checked again, which takes seconds. */
@@ -68,9 +70,23 @@ export async function withBench<Result>(
     let opened: { stack: Stack, redaction: Redaction } | undefined
     return use({
       source,
-      async edit(change) {
-        opened ??= await open(tools, location, project, source)
-        await importDeployment(opened.stack, change(await exportDeployment(opened.stack)), `${folder}.state`)
+      async edit(change, { expectState, operation, breaks }) {
+        let redaction = secretsOf(project)
+        try {
+          opened ??= await open(tools, location, project, source)
+          redaction = opened.redaction
+          const deployment = change(await exportDeployment(opened.stack))
+          // the official command doesn't compare under its lock: at least what happened until now is not overlooked
+          if (readCheckpoint(project.backendUrl, project.name, project.stack).digest !== expectState) return { code: 'state-moved', message: 'the state moved' }
+          const begun = operations.begin(project.target, operation)
+          Object.assign(opened.stack.workspace.envVars, {
+            COUNTERSIGN_EXPECT_STATE: expectState, COUNTERSIGN_BREAK_LOCKS: breaks.join(','), [OPERATION_MARK]: begun.mark,
+          })
+          await importDeployment(opened.stack, deployment, `${folder}.state`).finally(begun.end)
+          return undefined
+        } catch (error) {
+          return importFailure(error, redaction)
+        }
       },
       async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [], announced = false }) {
         try {

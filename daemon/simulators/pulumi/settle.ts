@@ -2,7 +2,7 @@ import type { Found, FoundThing, Inquiry } from '../../contracts.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { arrived, fateOf, type Pending } from './lookup.ts'
-import { creates } from './stock.ts'
+import { creates } from './pending.ts'
 import { locksOf, told } from './unlock.ts'
 
 /**
@@ -17,7 +17,9 @@ export function settle(context: Context, target: string, asked?: Inquiry): Promi
     const checkpoint = context.session.checkpoint(project)
     if (checkpoint.pending.length > 0 && asked) await arrived(asked)
     const [lock] = locksOf(project)
-    const known = checkpoint.resources.filter(one => one.id !== undefined && one.id !== '').map(one => `${nameOf(one.urn)} is there (${one.id})`)
+    // what an earlier look found of a create is in the state, and was never read
+    const open = new Set(checkpoint.pending.filter(({ type }) => creates(type)).map(({ resource }) => resource.urn))
+    const known = checkpoint.resources.filter(one => one.id !== undefined && one.id !== '' && !open.has(one.urn)).map(one => `${nameOf(one.urn)} is there (${one.id})`)
     const unknown: string[] = []
     const found: FoundThing[] = []
     let whole = true

@@ -3,16 +3,17 @@ import { canonical, digestOf, type Json } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { FoundThing, Outcome, RunObserver, Simulated } from '../../contracts.ts'
-import type { Checkpoint, Deployment } from '../../engine/index.ts'
+import type { Checkpoint, Deployment, EngineFailure } from '../../engine/index.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import { kindOf, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
-import { appeared, type Pending } from './lookup.ts'
+import { appeared } from './lookup.ts'
+import { creates, pendingOf, withFound, withoutPending, withPending, type Begun } from './pending.ts'
 import type { Project } from './project.ts'
 import { refused } from './refused.ts'
 import { stateDigest } from './session.ts'
 import type { Source } from './source.ts'
-import { digestOfLocks, orphansOf, told } from './unlock.ts'
+import { digestOfLocks, locksOf, namesOf, orphansOf, told } from './unlock.ts'
 
 /**
  * Taking stock after an engine that ended in the middle: what it began and never ended goes into the state as what was found of it, or out
@@ -49,8 +50,8 @@ export async function simulateStock(
 }
 
 /**
- * Writes the state anew, then reads every thing that was found from its provider; nothing at a provider changes. What can only be read
- * stays pending in the state until it was: else an engine or a provider that goes away in between would leave a state that looks certain.
+ * Writes the state anew, then reads every thing that was found from its provider; nothing at a provider changes. All of it stays pending in
+ * the state until it was read: else an engine or a provider that goes away in between would leave a state that looks certain.
  */
 export async function takeStock(
   context: Context, project: Project, plan: PlanDocument, steps: readonly Step[], approved: Binding, folder: Source, checkpoint: Checkpoint,
@@ -58,37 +59,63 @@ export async function takeStock(
 ): Promise<Outcome> {
   const found = foundOf(steps)
   const changes = changesOf(checkpoint, found)
+  const breaks = namesOf(orphansOf(project))
   const moved = differing(approved, bindingOf(project, await context.session.engine(), folder, checkpoint, bound(changes, project)))
   if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
   const late = await arrivedLate(context, project, checkpoint, found)
   if (late !== undefined) return refused('found', late)
+  const state = () => context.session.checkpoint(project)
   return context.session.bench(project, folder, async (bench): Promise<Outcome> => {
     const step = ({ id, operation, kind, name }: Change) => ({ id, operation, kind, name, phase: 'forward' as const })
+    const tell = (end: 'done' | 'failed' | 'skipped') => { for (const each of changes) observer.outcome({ ...step(each), state: end }) }
+    const edit = (change: (now: Deployment) => Deployment, expectState: string) =>
+      bench.edit(change, { expectState, operation: `${plan.id}-forward`, breaks })
     for (const change of changes) observer.intent({ ...step(change), state: 'running' })
-    let unread: Begun[] = []
-    await bench.edit(deployment => {
-      unread = pendingOf(deployment).filter(({ type }) => !creates(type))
-      return withPending(withFound(deployment, found), unread)
-    })
-    const held = context.session.checkpoint(project)
+
+    let begun: readonly Begun[] = []
+    const unwritten = await edit(now => {
+      begun = pendingOf(now)
+      return withFound(now, found)
+    }, checkpoint.digest)
+    if (unwritten !== undefined) {
+      const untouched = unwritten.code !== 'failed' || state().digest === checkpoint.digest
+      tell(untouched ? 'skipped' : 'failed')
+      return untouched ? notWritten(project, unwritten) : stillOpen(checkpoint, unwritten)
+    }
+    const held = state()
     const there = new Set(held.resources.map(one => one.urn))
     const targets = [...new Set(changes.map(change => change.id).filter(id => there.has(id)))]
-    const read = targets.length === 0 ? undefined : await bench.operate('refresh', {
-      targets, expectState: held.digest, operation: `${plan.id}-forward`, message: `countersign ${plan.id}`,
+    const { failure: unread } = targets.length === 0 ? {} : await bench.operate('refresh', {
+      targets, expectState: held.digest, breaks, operation: `${plan.id}-forward`, message: `countersign ${plan.id}`,
     })
-    for (const change of changes) observer.outcome({ ...step(change), state: read?.failure === undefined ? 'done' : 'failed' })
-    if (read?.failure !== undefined) {
-      if (context.session.checkpoint(project).pending.length < unread.length) await bench.edit(now => withPending(now, unread))
-      return {
-        kind: 'failed', summary: `what was found could not be read from its provider: ${excerpt(read.failure.message, 500)}`,
-        hint: 'Ask the provider, then settle again.', uncertain: unread.map(({ resource, type }) => `${type} ${nameOf(resource.urn)}`),
-      }
+    const left = state()
+    if (unread !== undefined) {
+      // an engine takes an update out of what is pending when it looks at it, also where that look failed
+      if (unread.code === 'failed' && left.pending.length < begun.length) await edit(now => withPending(now, begun), left.digest)
+      tell('failed')
+      return stillOpen(checkpoint, unread)
     }
-    if (context.session.checkpoint(project).pending.length > 0) await bench.edit(now => withPending(now, []))
-    const after = context.session.checkpoint(project)
-    return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(after) }
+    const unended = left.pending.length === 0 ? undefined : await edit(now => withoutPending(now, begun), left.digest)
+    tell(unended === undefined ? 'done' : 'failed')
+    if (unended !== undefined) return stillOpen(checkpoint, unended)
+    return { kind: 'succeeded', asSimulated: true, summary: changes.map(ended).slice(0, 8).join(', '), stateAfter: stateDigest(state()) }
   })
 }
+
+/** Nothing was changed, and everything is as open as before. */
+function notWritten(project: Project, { code, message }: EngineFailure): Outcome {
+  if (code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
+  if (code !== 'locked') return { kind: 'failed', summary: `the state could not be written: ${excerpt(message, 500)}`, hint: 'Nothing was changed. Settle the run again.', uncertain: [] }
+  const [lock] = locksOf(project)
+  return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))
+}
+
+/** Found and perhaps in the state by now, but not read: all of it is as uncertain as before, and is settled again. */
+const stillOpen = ({ pending }: Checkpoint, { message }: EngineFailure): Outcome => ({
+  kind: 'failed', hint: 'Ask the provider, then settle again.',
+  summary: `what was found could not be read from its provider, so the state still calls it open: ${excerpt(message, 500)}`,
+  uncertain: pending.map(({ resource, type }) => `${type} ${nameOf(resource.urn)}`),
+})
 
 const ended = ({ operation, name }: Change) => operation === 'import' ? `${name} is there` : operation === 'forget' ? `${name} is not there` : `${name} was read again`
 
@@ -116,30 +143,7 @@ function changesOf({ pending }: Checkpoint, found: readonly FoundThing[]): Chang
   })
 }
 
-export const creates = (type: Pending['type']): boolean => /^(creating|importing|reading)/.test(type)
-
 const bound = (changes: readonly Change[], project: Project): Record<string, string> => {
   const orphans = orphansOf(project)
   return { changes: digestOf(canonical(changes as unknown as Json)), ...(orphans.length === 0 ? {} : { locks: digestOfLocks(orphans) }) }
-}
-
-interface Stored { urn: string, id?: string, inputs?: unknown, outputs?: unknown, delete?: boolean, pendingReplacement?: boolean }
-
-interface Begun { resource: Stored, type: string }
-const pendingOf = ({ deployment }: Deployment): Begun[] => (deployment as { pending_operations?: Begun[] }).pending_operations ?? []
-const withPending = (now: Deployment, pending: readonly Begun[]): Deployment =>
-  ({ ...now, deployment: { ...now.deployment as object, pending_operations: [...pending] } })
-
-/** The deployment in the official format: what was found is a resource, whose outputs the next read brings. */
-function withFound(deployment: Deployment, found: readonly FoundThing[]): Deployment {
-  const state = deployment.deployment as { resources?: Stored[] }
-  const adopted = pendingOf(deployment).filter(({ type }) => creates(type)).flatMap(({ resource }): Stored[] => {
-    const physical = found.find(({ id }) => id === resource.urn)?.physical
-    return physical == null ? [] : [{ ...resource, id: physical, outputs: resource.inputs }]
-  })
-  const names = new Set(adopted.map(({ urn }) => urn))
-  // one that its replacement was made for: it is gone already, or it is still to go
-  const rest = (state.resources ?? []).filter(one => !(names.has(one.urn) && one.pendingReplacement === true))
-    .map(one => names.has(one.urn) ? { ...one, delete: true } : one)
-  return { ...deployment, deployment: { ...state, resources: [...rest, ...adopted] } }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { approvedLocks, refuseOtherState } from '../backend/approved.ts'
 import { lockStack } from '../backend/lock.ts'
 import { backendName } from '../backend/project.ts'
 import { CommandError } from '../errors.ts'
@@ -46,8 +47,9 @@ export const importState: Command = {
     const { stacks } = context
     const name = context.stack()
     const given = parseExport(readGiven(context.arguments.value('file')), name)
-    const unlock = lockStack(stacks, name, (message) => context.warn(message))
+    const unlock = lockStack(stacks, name, (message) => context.warn(message), approvedLocks(context.environment))
     try {
+      refuseOtherState(stacks, name, context.environment)
       const current = stacks.read(name)
       const crypter = context.crypter(name)
       refuseForeign(given, name, context)
