@@ -41,6 +41,7 @@ export async function assemble(home: string, options: Options, output: Output): 
     opened.push(() => listener.close())
 
     const terminal = createTerminal(output)
+    if (store.unfinishedRestore) terminal.say('A restore of a backup ended before it was in place: this is the store from before it, and nothing of it was changed.')
     // a process of its own takes its time to start: what doesn't need it goes on meanwhile
     const starting = options.sandbox ? sandboxOrReason(home, options.sandboxPort, terminal.say) : undefined
     opened.push(async () => (await starting)?.cloud.close())

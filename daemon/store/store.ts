@@ -12,6 +12,7 @@ import { type Lock, acquireLock } from './lock.ts'
 import { migrate } from './migrations.ts'
 import { openDatabase } from './open.ts'
 import { loadSqlite } from './sqlite.ts'
+import { clearUnfinished } from './swap.ts'
 
 /** The one durable file of the daemon. */
 export interface Store {
@@ -19,6 +20,8 @@ export interface Store {
   audit: Audit
   /** Absolute path of the database file. */
   path: string
+  /** A restore ended before its backup was in place: this is the store from before it. What was left of it has been cleared away. */
+  unfinishedRestore: boolean
   /** See `copy.ts`: everything, or the record alone, as a file that is not there yet. */
   backUp(target: string): Promise<Copy>
   exportRecord(target: string): Promise<Copy>
@@ -46,6 +49,7 @@ export async function openLocked(home: string, lock: Lock, options: StoreOptions
   try {
     const file = path.join(home, 'countersign.db')
     const keyFile = path.join(home, 'audit.key')
+    const unfinishedRestore = clearUnfinished(file)
     for (const each of [file, `${file}-journal`, keyFile]) secureFile(each)
     refuseVanished(file, keyFile)
     const database = openDatabase(await loadSqlite(), file, options.files)
@@ -54,7 +58,7 @@ export async function openLocked(home: string, lock: Lock, options: StoreOptions
       const audit = new AuditLog(database, loadAuditKey(home, database), options.now)
       const source = { database, audit, path: file }
       return {
-        ...source,
+        ...source, unfinishedRestore,
         backUp: (target) => backUp(source, target),
         exportRecord: (target) => exportRecord(source, target),
         close() {
