@@ -5,14 +5,14 @@ import { OPERATION_MARK } from './survivors.ts'
 
 /** What the Automation API has of its own for the end of a command, and doesn't declare. */
 export interface Results {
-  readonly CommandResult: new (stdout: string, stderr: string, code: number, error?: Error) => object
+  readonly CommandResult: new (stdout: string, stderr: string, code: number, error?: Error) => { readonly stdout: string }
   readonly createCommandError: (result: object) => Error
 }
 type Listener = ((text: string) => void) | undefined
 type Environment = Readonly<Record<string, string | undefined>>
-type Run = (
+export type Run = (
   args: string[], folder: string, environment: Environment, onOutput?: Listener, onError?: Listener, signal?: AbortSignal,
-) => Promise<object>
+) => Promise<{ readonly stdout: string }>
 
 /** Where a command stands that ended for another reason than its own: what the Automation API says of it. */
 const UNKNOWN_CODE = -2

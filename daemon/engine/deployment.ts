@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
 import { z } from 'zod'
 import { excerpt } from '../../shared/excerpt.ts'
+import type { Run } from './command.ts'
 import { uncoloured } from './event.ts'
 import type { EngineFailure } from './operation.ts'
 import type { Redaction } from './redaction.ts'
-
-const run = promisify(execFile)
 
 const exported = z.looseObject({ version: z.number(), deployment: z.looseObject({}).nullable() })
 /** A stack's whole state in the official export format. */
@@ -36,18 +33,17 @@ export async function importDeployment(stack: Stack, deployment: Deployment, fil
 
 /** Why a state was not written, in the engine's words, secrets blackened. */
 export function importFailure(error: unknown, redaction: Redaction): EngineFailure {
-  const said = error instanceof Error && 'stderr' in error && error.stderr !== '' ? String(error.stderr) : error instanceof Error ? error.message : String(error)
+  const said = error instanceof Error ? error.message : String(error)
   const complaints = said.split('\n').filter(line => line.startsWith('error: ')).map(line => line.slice('error: '.length))
   const message = excerpt(redaction.text(uncoloured(complaints.length > 0 ? complaints.join('\n') : said)), 2000)
   if (/not the one that was approved/.test(message)) return { code: 'state-moved', message }
   return { code: /currently locked by/.test(message) ? 'locked' : 'failed', message }
 }
 
-/** The command that the Automation API drives, as that one runs it; it has no public way to run one of its own. */
+/** As the Automation API runs its own commands, and in a session of its own as every engine; it has no public way to run another. */
 async function command({ name, workspace }: Stack, ...words: string[]): Promise<string> {
   const { envVars, pulumiCommand, pulumiHome, workDir } = workspace
-  const { stdout } = await run(pulumiCommand.command, ['stack', ...words, '--stack', name, '--non-interactive'], {
-    cwd: workDir, maxBuffer: Infinity, env: { ...process.env, ...(pulumiHome !== undefined && { PULUMI_HOME: pulumiHome }), ...envVars },
-  })
+  const { stdout } = await (pulumiCommand as unknown as { run: Run })
+    .run(['stack', ...words, '--stack', name], workDir, { ...(pulumiHome !== undefined && { PULUMI_HOME: pulumiHome }), ...envVars })
   return stdout
 }

@@ -12,7 +12,7 @@ import { change, openWorld, planOf, stepsOf, target, watch } from './sandbox.ts'
 import type { StepBody, World } from './sandbox.ts'
 
 // Several runs of a real engine, each in processes of its own.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const never = new AbortController().signal
 const canary = 'Canary-Of-The-State-2e91'
