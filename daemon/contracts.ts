@@ -125,9 +125,12 @@ export interface Simulator {
   capture(target: string): Promise<Capture>
   /** Compares the binding, previews again, changes, verifies. Refuses before any change when something moved. */
   execute(plan: PlanDocument, target: string, observer: RunObserver, signal: AbortSignal): Promise<Outcome>
-  /** After a failed run: takes back what really happened (`done`), within the approved rollback plan; stops and says so otherwise. */
+  /**
+   * After a failed run: takes back what really happened, within the approved rollback plan; stops and says so otherwise. `begun` are its
+   * steps that were done, and those that failed: what was answered with an error may have happened, so the real thing is asked.
+   */
   rollback(
-    plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[], observer: RunObserver, signal: AbortSignal
+    plan: PlanDocument, target: string, capture: Capture, begun: readonly RunStep[], observer: RunObserver, signal: AbortSignal
   ): Promise<Outcome>
   /** After an interrupted run: what is known, what is unknown, what can be done. Looks at the provider where that is possible. */
   settle(target: string, asked?: Inquiry): Promise<Found>

@@ -72,12 +72,12 @@ export class Course {
     const { document, id } = this.#going
     const summaries: string[] = []
     for (const { stage, simulator, capture } of this.#captured.toReversed()) {
-      const forward = this.#needs.runs.steps(id, stage.target).filter(step => step.phase === 'forward')
-      const done = forward.filter(step => step.state === 'done')
+      const begun = this.#needs.runs.steps(id, stage.target)
+        .filter(step => step.phase === 'forward' && (step.state === 'done' || step.state === 'failed'))
       // where nothing was begun there is nothing of ours to take back, and what moved there is somebody else's
-      if (done.length === 0 && !forward.some(step => step.state === 'failed')) continue
+      if (begun.length === 0) continue
       const outcome = await this.#watched(stage.target, 'rollback',
-        recorder => simulator.rollback(document, stage.target, capture, done, recorder, signal))
+        recorder => simulator.rollback(document, stage.target, capture, begun, recorder, signal))
       if (outcome.kind !== 'succeeded') return outcome
       summaries.push(outcome.summary)
     }

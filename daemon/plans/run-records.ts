@@ -22,7 +22,8 @@ const columns = `runs.id, runs.plan, runs.state, operation, started_at, ended_at
   undone_by, settled_by, plans.digest, plans.title,
   (SELECT group_concat(target, ', ') FROM (SELECT target FROM plan_targets WHERE plan = runs.plan ORDER BY position)) AS targets,
   EXISTS (SELECT 1 FROM captures WHERE run = runs.id) AS captured,
-  EXISTS (SELECT 1 FROM run_steps WHERE run = runs.id AND phase = 'forward' AND run_steps.state = 'done' AND kind <> 'pulumi:lock'
+  EXISTS (SELECT 1 FROM run_steps WHERE run = runs.id AND phase = 'forward' AND kind <> 'pulumi:lock'
+          AND (run_steps.state = 'done' OR run_steps.state = 'failed' AND runs.state = 'rollback-failed')
           AND runs.operation <> 'refresh' AND run_steps.operation NOT IN ('read', 'refresh', 'import', 'forget')) AS changed`
 
 /** Runs with their steps, log and captures, as the store holds them. States are written by `transitions.ts` alone. */

@@ -87,7 +87,9 @@ export function world(cloud: Cloud) {
 
 function answer(context: Context<{ Bindings: HttpBindings }>, cloud: Cloud, done: Done, status: 200 | 201): Response {
   // Done, and the caller never hears of it: what a cut connection does to a real cloud's client.
-  if (done.drop) context.env.incoming.socket.destroy()
+  if (done.spoiled === 'drop') context.env.incoming.socket.destroy()
+  // As clouds do whose error comes from a later step of their own: what the caller is told is wrong.
+  if (done.spoiled === 'deny') throw new Refusal('injected', `The sandbox was told to deny what it did with ${idOf(done.resource)}.`, 'Look at what is there.')
   const gone = cloud.find(done.resource.kind, idOf(done.resource).slice(done.resource.kind.length + 1)) === undefined
   const told = gone ? { id: idOf(done.resource), deleted: true } : { ...described(cloud, done.resource), repeated: done.repeated }
   return context.json(told, status)

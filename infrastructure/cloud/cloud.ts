@@ -15,8 +15,8 @@ import type { z } from 'zod'
 
 /** Who calls: the API or a person in the console, and the operation tag that the caller gave. */
 export type Caller = Pick<CallRequest, 'actor' | 'operation'>
-/** What became of a call. `drop` asks the server to lose the answer. */
-export type Done = { resource: Resource, repeated: boolean, drop: boolean }
+/** What became of a call. `spoiled` asks the server to lose the answer, or to deny what was done. */
+export type Done = { resource: Resource, repeated: boolean, spoiled?: 'drop' | 'deny' }
 
 type Change = { before: Resource | undefined, after: Resource | undefined }
 
@@ -175,7 +175,7 @@ export class Cloud {
         this.calls.finish(sequence, repeated ? 'repeated' : 'done', before?.spec, after?.spec)
         const resource = after ?? before
         if (!resource) throw new Error('an operation ended without a resource')
-        return { resource, repeated, drop: fault?.mode === 'drop' }
+        return { resource, repeated, ...((fault?.mode === 'drop' || fault?.mode === 'deny') && { spoiled: fault.mode }) }
       } catch (error) {
         this.calls.finish(sequence, error instanceof Refusal ? error.code : 'storage')
         throw error

@@ -3,11 +3,12 @@ import type { Action } from './calls.ts'
 import type { Kind } from './resource.ts'
 
 /**
- * The switches that make real trouble on demand: the next operation that fits fails, waits, or is done while its answer is lost.
+ * The switches that make real trouble on demand: the next operation that fits fails, waits, is done while its answer is lost, or is done
+ * and denied: answered with an error all the same.
  * Each works once. They are how a person rehearses a rollback and how the tests cause what clouds do.
  */
 export const fault = z.strictObject({
-  mode: z.enum(['fail', 'slow', 'drop']),
+  mode: z.enum(['fail', 'slow', 'drop', 'deny']),
   kind: z.enum(['sites', 'databases', 'routes', 'any']).default('any'),
   action: z.enum(['create', 'update', 'delete', 'fill', 'any']).default('any'),
   /** The resource's natural name; absent means any. */

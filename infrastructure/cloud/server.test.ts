@@ -189,6 +189,14 @@ describe('a fault', () => {
     await expect(call('POST', '/api/v1/sites', web)).rejects.toThrow()
     expect((await call('GET', '/api/v1/sites/web')).body['replicas']).toBe(2)
   })
+
+  it('of mode deny does the operation and answers with an error', async () => {
+    await call('POST', '/api/v1/faults', { mode: 'deny' })
+    expect((await call('POST', '/api/v1/sites', web)).status).toBe(503)
+    expect((await call('GET', '/api/v1/sites/web')).body['replicas']).toBe(2)
+    const { calls } = (await call('GET', '/api/v1/calls')).body as unknown as { calls: Record<string, unknown>[] }
+    expect(calls.at(-1)).toMatchObject({ action: 'create', outcome: 'done' })
+  })
 })
 
 describe('the API', () => {

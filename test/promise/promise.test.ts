@@ -122,6 +122,22 @@ it('rolls a failure back by itself, without a second code', async () => {
   expect({ ...await whole(), codes: room.shown.length - 1 }).toEqual(before)
 })
 
+it('does not call rolled back what its provider still has: it says what that is, and the refresh and the undo that it names bring it back', async () => {
+  const before = await whole()
+  await world.api('POST', '/faults', { mode: 'deny', kind: 'sites', action: 'update', name: 'web' })
+  const run = await change({ operation: 'set-config', key: 'replicas', value: 5 })
+  expect(run).toMatchObject({
+    state: 'rollback-failed', canUndo: true, steps: [{ name: 'web', phase: 'forward', state: 'failed' }],
+    conclusion: expect.stringMatching(/web has replicas 5 \(the record says \d\) at its provider.*refresh the state of shop\/dev.*countersign undo run-\d+/s),
+  })
+  expect((await change({ operation: 'refresh' })).state).toBe('succeeded')
+  const { title, steps } = room.plans.undo(run.id)
+  const undone = await room.change(request(steps, title, room.ada))
+  await room.plans.over(undone.run)
+  expect(room.plans.run(undone.run)).toMatchObject({ state: 'succeeded' })
+  expect(await whole()).toEqual(before)
+})
+
 it('stops and asks where an answer was lost, builds nothing on it, and finishes by a plan', async () => {
   // twice, because the provider asks again once
   const drop = { mode: 'drop', kind: 'sites', action: 'update', name: 'web' }

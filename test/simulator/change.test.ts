@@ -32,7 +32,7 @@ describe('a change of the shop, in order', () => {
     const run = await change(world, { operation: 'set-config', key: 'replicas', value: '3' })
     expect(run.outcome).toMatchObject({ kind: 'succeeded', asSimulated: true })
     expect(run.intents.map(step => step.state)).toEqual(Array.from({ length: 8 }, () => 'running'))
-    expect(run.done().map(step => `${step.operation} ${step.name}`).toSorted()).toEqual([
+    expect(run.begun().map(step => `${step.operation} ${step.name}`).toSorted()).toEqual([
       'create cart', 'create cart', 'create cart-old', 'create main', 'create search', 'create search', 'create shop', 'create web',
     ])
     expect(await world.everything()).toMatchObject({ resources: expect.arrayContaining([expect.objectContaining({ id: 'sites/web', replicas: 3, listening: 3 })]) })

@@ -92,7 +92,7 @@ export function watch() {
     outcome: step => { told.push(step) },
     log: text => { lines.push(text) },
   }
-  return { observer, intents, told, lines, done: () => told.filter(step => step.state === 'done') }
+  return { observer, intents, told, lines, begun: () => told.filter(step => step.state === 'done' || step.state === 'failed') }
 }
 
 /** Simulates, approves and runs in one go. */

@@ -29,9 +29,27 @@ it('a run that fails half-way is taken back to the world as it was', async () =>
   expect(run.outcome).toMatchObject({ kind: 'failed', summary: expect.stringContaining('told to fail'), uncertain: [] })
   expect(run.told).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'cart', state: 'failed', detail: expect.stringContaining('told to fail') })]))
   const seen = watch()
-  const back = await world.simulator.rollback(run.plan, target, run.capture, run.done(), seen.observer, never)
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.begun(), seen.observer, never)
   expect(back.kind).toBe('succeeded')
   expect(seen.intents.every(step => step.phase === 'rollback')).toBe(true)
+  expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
+})
+
+it('what was answered with an error and has happened all the same is not called rolled back', async () => {
+  const before = { everything: await world.everything(), settings: settings() }
+  await world.api('POST', '/faults', { mode: 'deny', kind: 'sites', action: 'update', name: 'cart' })
+  const run = await change(world, { operation: 'set-config', key: 'replicas', value: 4 }, { operation: 'set-config', key: 'cartReplicas', value: 2 })
+  expect(run.outcome).toMatchObject({ kind: 'failed', uncertain: [] })
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.begun(), watch().observer, never)
+  expect(back).toMatchObject({
+    kind: 'failed', uncertain: [], hint: expect.stringContaining('refresh the state of shop/dev'),
+    summary: expect.stringContaining('cart has replicas 2 (the record says 1) at its provider'),
+  })
+  // what it says to do: into the record, then the undo
+  expect((await change(world, { operation: 'refresh' })).outcome.kind).toBe('succeeded')
+  const steps = stepsOf({ operation: 'undo', run: 'run-1' })
+  const simulated = await world.simulator.simulate(target, steps, { undo: { run: 'run-1', capture: run.capture, later: [] } })
+  expect((await world.simulator.execute(planOf(world, steps, simulated), target, watch().observer, never)).kind).toBe('succeeded')
   expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
 })
 
@@ -44,7 +62,7 @@ it.each<[string, () => void]>([
   expect(run.outcome.kind).toBe('failed')
   move()
   const before = { everything: await world.everything(), settings: settings() }
-  const back = await world.simulator.rollback(run.plan, target, run.capture, run.done(), watch().observer, never)
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.begun(), watch().observer, never)
   expect(back).toMatchObject({ kind: 'refused', element, summary: expect.stringContaining('nothing was rolled back') })
   expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
   // what the person was asked for: the undo
@@ -60,7 +78,7 @@ it('a rollback whose credentials have expired stops, changes nothing, and can be
   const half = await world.everything()
   const token = readFileSync(world.cloud.tokenFile)
   writeFileSync(world.cloud.tokenFile, 'expired')
-  const back = await world.simulator.rollback(run.plan, target, run.capture, run.done(), watch().observer, never)
+  const back = await world.simulator.rollback(run.plan, target, run.capture, run.begun(), watch().observer, never)
   writeFileSync(world.cloud.tokenFile, token)
   expect([back.kind, await world.everything()]).toEqual(['failed', half])
   const steps = stepsOf({ operation: 'undo', run: 'run-1' })

@@ -91,7 +91,7 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
     },
     capture: target => capture(context, target),
     execute: (plan, target, observer, signal) => execute(context, plan, target, observer, signal),
-    rollback: (plan, target, kept, done, observer, signal) => rollback(context, plan, target, kept, done, observer, signal),
+    rollback: (plan, target, kept, begun, observer, signal) => rollback(context, plan, target, kept, begun, observer, signal),
     settle: (target, asked) => settle(context, target, asked),
     async status(target) {
       const sandbox = projects.some(one => one.sandbox === true && target.endsWith(`/${one.stack}`))

@@ -16,23 +16,25 @@ export interface Live {
   readonly found: Readonly<Record<string, { kind: string, id: string, properties: Readonly<Record<string, unknown>> } | null>>
   /** What the person should know before they approve: where the record is wrong, an undo goes back to the record. */
   readonly concerns: readonly RiskFactor[]
+  /** The same of things that a run has touched, in words: what each has that the record doesn't say, and what could not be read. */
+  readonly otherwise: readonly string[]
 }
 
 /** One command has one line: a run that touches more has everything read. */
 const mostNamed = 500
 
 /**
- * Reads what `changes` would touch, by a refresh that writes nothing. Only what the program sets counts, and whether a thing is there: a
+ * Reads what `changes` touch, by a refresh that writes nothing. Only what the program sets counts, and whether a thing is there: a
  * counter or a time that a provider adds is another one at each look. Things that are made new have nothing to be read.
  *
  * @returns undefined where nothing that exists is touched
  * @throws CountersignError `stopped`
  */
 export async function readLive(
-  bench: Bench, project: Project, changes: readonly Change[], { resources }: Checkpoint, signal?: AbortSignal,
+  bench: Bench, project: Project, changes: readonly Pick<Change, 'id'>[], { resources }: Checkpoint, signal?: AbortSignal,
 ): Promise<Live | undefined> {
   const known = new Map(resources.filter(one => one.custom === true && one.delete !== true).map(one => [one.urn, one]))
-  const touched = changes.map(({ id }) => id).filter(id => known.has(id))
+  const touched = [...new Set(changes.map(({ id }) => id))].filter(id => known.has(id))
   if (touched.length === 0) return undefined
   const { events, failure } = await bench.operate('preview-refresh', { signal, ...(touched.length <= mostNamed && { targets: touched }) })
   if (failure?.code === 'stopped') throw refusal(project, failure)
@@ -43,6 +45,8 @@ export async function readLive(
     if (state === undefined) return []
     return [{ urn, state, difference: asSet(differences.get(urn), state), read: read.has(urn) && failure === undefined }]
   })
+  const differing = all.flatMap(({ urn, difference }) => difference === undefined ? [] : [{ text: words(nameOf(urn), difference), gone: difference.operation === 'delete' }])
+  const open = unread(all.filter(one => !one.read).map(({ urn }) => nameOf(urn)), failure?.message)
   return {
     digest: digestOf(canonical(all.map(({ urn, difference, read: seen }) => [
       urn, seen ? 'read' : 'unread', difference?.operation ?? 'same',
@@ -51,9 +55,11 @@ export async function readLive(
     found: Object.fromEntries(all.filter(one => one.read).map(({ urn, state, difference }) =>
       [urn, difference?.operation === 'delete' ? null : described(state, read.get(urn)?.outputs)])),
     concerns: [
-      ...all.flatMap(({ urn, difference }) => difference === undefined ? [] : [concern(nameOf(urn), difference)]),
-      ...unread(all.filter(one => !one.read).map(({ urn }) => nameOf(urn)), failure?.message),
+      ...differing.map(({ text, gone }): RiskFactor => gone
+        ? { level: 'high', text } : { level: 'medium', text: excerpt(`${text}; an undo would go back to the record`, 300) }),
+      ...open.map((text): RiskFactor => ({ level: 'medium', text })),
     ],
+    otherwise: [...differing.map(({ text }) => text), ...open],
   }
 }
 
@@ -70,16 +76,16 @@ function described({ type, id = '', inputs = {}, outputs: last = {} }: StateReso
   return { kind: kindOf(type), id, properties: masked(Object.fromEntries(set)) as Readonly<Record<string, unknown>> }
 }
 
-function concern(name: string, { operation, properties }: Change): RiskFactor {
-  if (operation === 'delete') return { level: 'high', text: excerpt(`${name} is not there any more, though the record has it`, 300) }
+function words(name: string, { operation, properties }: Change): string {
+  if (operation === 'delete') return excerpt(`${name} is not there any more, though the record has it`, 300)
   const told = properties.slice(0, 3).map(({ path, before = 'nothing', after = 'nothing', secret }) =>
     secret ? `another ${path}` : `${path} ${excerpt(after, 60)} (the record says ${excerpt(before, 60)})`)
   const more = properties.length > told.length ? ` and ${properties.length - told.length} more` : ''
-  return { level: 'medium', text: excerpt(`${name} has ${told.join(', ')}${more} at its provider; an undo would go back to the record`, 300) }
+  return excerpt(`${name} has ${told.join(', ')}${more} at its provider`, 260)
 }
 
-function unread(names: readonly string[], why = 'the engine says nothing of it'): RiskFactor[] {
+function unread(names: readonly string[], why = 'the engine says nothing of it'): string[] {
   if (names.length === 0) return []
   const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
-  return [{ level: 'medium', text: excerpt(`What ${excerpt(shown, 120)} really is could not be read: ${why.split('\n')[0] ?? ''}`, 300) }]
+  return [excerpt(`What ${excerpt(shown, 120)} really is could not be read: ${why.split('\n')[0] ?? ''}`, 300)]
 }

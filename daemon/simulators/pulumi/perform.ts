@@ -1,11 +1,13 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
+import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
 import type { Checkpoint, EngineResult } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
-import { changesOf, nameOf } from './changes.ts'
+import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
+import { readLive } from './live.ts'
 import { withProgram, writeProgram } from './program-file.ts'
 import type { Project } from './project.ts'
 import { RunRecord } from './record.ts'
@@ -28,6 +30,8 @@ export interface Performance {
   readonly tag: string
   /** The orphan locks whose breaking was approved with the rest. */
   readonly breaks?: readonly string[]
+  /** Steps of the run that is taken back: what became of them is read at the provider, also where the state needs no change. */
+  readonly begun?: readonly Pick<RunStep, 'id'>[]
 }
 
 type Leave = (settings: string | undefined) => void
@@ -36,7 +40,7 @@ type Leave = (settings: string | undefined) => void
 export async function perform(
   context: Context, bench: Bench, project: Project, performance: Performance, observer: RunObserver, signal: AbortSignal,
 ): Promise<Outcome> {
-  const { work, changes, checkpoint, folder, phase, tag, breaks = [] } = performance
+  const { work, changes, checkpoint, folder, phase, tag, breaks = [], begun = [] } = performance
   const record = new RunRecord(observer, phase, changes)
   record.intend()
   if (signal.aborted) {
@@ -73,10 +77,13 @@ export async function perform(
   // A refresh takes the world into the state: the program behind it stays the one that it was.
   const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
   if (behind !== undefined) context.shelf.deployed(project.target, after.digest, behind)
-  const otherwise = await verify(bench, changes, after, signal)
-  const summary = otherwise.length === 0
-    ? done(changes)
-    : `${done(changes)}; but at the provider ${otherwise.join(', ')} ${otherwise.length === 1 ? 'is' : 'are'} not what the state says`
+  const otherwise = await verify(bench, project, [...changes, ...begun], after, signal)
+  const summary = otherwise.length === 0 ? done(changes) : `${done(changes)}; but ${some(otherwise, 3)}`
+  // as before is what the provider says, and not what a state says that heard of a change nothing but an error
+  if (phase === 'rollback' && otherwise.length > 0) {
+    const hint = `Take what is really there into the record first: ask "refresh the state of ${project.name}/${project.stack}".`
+    return { kind: 'failed', summary, hint, uncertain: [] }
+  }
   return { kind: 'succeeded', stateAfter: stateDigest(after), asSimulated: record.asApproved && otherwise.length === 0, summary }
 }
 
@@ -111,20 +118,23 @@ function failed(
   return { kind: 'failed', summary: why === '' ? 'the engine failed' : why, hint, uncertain }
 }
 
-/** Asks the provider whether what was changed is what the state says. A stack where that fails is told apart, not called verified. */
+/** Asks the provider whether what was touched is what the state says, and tells what isn't. What can't be read isn't called verified. */
 async function verify(
-  bench: Bench, changes: readonly Change[], after: Checkpoint, signal: AbortSignal,
-): Promise<string[]> {
-  if (changes.length === 0) return []
-  const result = await bench.operate('preview-refresh', { signal })
-  if (result.failure !== undefined) return [`what was changed (it can't be read: ${excerpt(result.failure.message, 200)})`]
-  const touched = new Set(changes.map(change => change.id))
-  return changesOf(result.events, after.resources, true).changes.filter(change => touched.has(change.id)).map(change => change.name)
+  bench: Bench, project: Project, touched: readonly Pick<RunStep, 'id'>[], after: Checkpoint, signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return (await readLive(bench, project, touched, after, signal))?.otherwise ?? []
+  } catch (error) {
+    if (error instanceof CountersignError && error.code === 'stopped') return ['it was stopped before that was read again at the provider']
+    throw error
+  }
 }
 
 const verbs: Readonly<Record<string, string>> = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' }
 function done(changes: readonly Change[]): string {
   if (changes.length === 0) return 'nothing had to change'
-  const shown = changes.slice(0, 6).map(change => `${verbs[change.operation] ?? change.operation} ${change.name}`)
-  return changes.length > shown.length ? `${shown.join(', ')} and ${changes.length - shown.length} more` : shown.join(', ')
+  return some(changes.map(change => `${verbs[change.operation] ?? change.operation} ${change.name}`), 6)
 }
+
+const some = (all: readonly string[], most: number): string =>
+  all.length > most ? `${all.slice(0, most).join(', ')} and ${all.length - most} more` : all.join(', ')

@@ -16,10 +16,11 @@ import type { Undertaking } from './undertaking.ts'
 /**
  * Takes back what a failed run really did: the program and settings from before it are previewed against the state as it is now, and
  * deployed if every step of that is in the approved rollback plan and about something that the run may have touched. Else, and where
- * somebody else changed the state or the settings since, it stops and says so, and a person decides.
+ * somebody else changed the state or the settings since, it stops and says so, and a person decides. What failed may have happened all
+ * the same: it is read at the provider, and a run is called rolled back only where that is as before.
  */
 export function rollback(
-  context: Context, plan: PlanDocument, target: string, capture: Capture, done: readonly RunStep[],
+  context: Context, plan: PlanDocument, target: string, capture: Capture, begun: readonly RunStep[],
   observer: RunObserver, signal: AbortSignal,
 ): Promise<Outcome> {
   return context.session.inTurn(target, async () => {
@@ -50,23 +51,23 @@ export function rollback(
     }
     return context.session.bench(project, work.source, async (bench): Promise<Outcome> => {
       const { changes } = await preview(bench, project, work.run, checkpoint, signal, true)
-      const stranger = changes.find(change => !foreseen(plan, target, change, done))
+      const stranger = changes.find(change => !foreseen(plan, target, change, begun))
       if (stranger !== undefined) {
         return {
           kind: 'refused', element: 'rollback', hint: 'Look at the plan that undoes this run.',
           summary: `going back would ${stranger.operation} ${stranger.name}, which was not in what was approved; nothing was rolled back`,
         }
       }
-      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id }, observer, signal)
+      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id, begun }, observer, signal)
     })
   })
 }
 
 /** In the approved rollback plan, and about a change of this run: of what was done, or of what failed on the way. */
-function foreseen(plan: PlanDocument, target: string, change: Change, done: readonly RunStep[]): boolean {
+function foreseen(plan: PlanDocument, target: string, change: Change, begun: readonly RunStep[]): boolean {
   const listed = plan.rollback.steps.some(step => step.id === change.id && step.operation === change.operation)
   const steps = new Set(plan.steps.filter(step => step.target === target).map(step => step.id))
   const forward = plan.simulation.steps.filter(one => steps.has(one.step)).flatMap(one => one.changes)
-  const ours = done.some(step => step.id === change.id) || forward.some(one => one.id === change.id)
+  const ours = begun.some(step => step.id === change.id) || forward.some(one => one.id === change.id)
   return listed && ours && change.irreversible === undefined
 }
