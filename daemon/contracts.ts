@@ -92,6 +92,11 @@ export interface Capture {
 
 export interface RunObserver {
   /**
+   * Called before the first thing that changes, a file of the person's too; the first intent asks by itself. Throws where the target may
+   * not be changed any more: nothing was changed then.
+   */
+  mayBegin(): void
+  /**
    * Durable before it returns: the intent is on the record before the provider is called. Reports only changes that the plan names (by
    * `Change.id` and operation; in a rollback, those of the rollback plan) and throws `run-unforeseen` on any other: go no further then.
    */

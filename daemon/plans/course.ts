@@ -4,7 +4,7 @@ import type { RunStep } from '../../shared/wire.ts'
 import type { Capture, Outcome, Simulator } from '../contracts.ts'
 import type { Stage } from './graph.ts'
 import type { Entry } from './needs.ts'
-import { Recorder, type Recording } from './observer.ts'
+import { ElementMoved, Recorder, type Recording } from './observer.ts'
 import type { RunRecords } from './run-records.ts'
 
 /** A run on its way. */
@@ -23,8 +23,6 @@ export interface CourseNeeds {
   readonly recording: Omit<Recording, 'run' | 'document' | 'target' | 'phase' | 'actor'>
   readonly runs: RunRecords
   readonly simulatorOf: (service: string) => Simulator
-  /** The mode of a target as it is now. */
-  readonly modeOf: (target: string) => string | undefined
 }
 
 /** The changes of one run, forward and back. It writes the record of each step and decides nothing: `run.ts` does. */
@@ -54,10 +52,10 @@ export class Course {
     const outcomes: Outcome[] = []
     for (const { stage, simulator } of this.#captured) {
       if (signal.aborted) return { kind: 'stopped', summary: `it was stopped before ${stage.target}`, uncertain: [] }
-      if (this.#needs.modeOf(stage.target) !== document.targets.find(target => target.id === stage.target)?.mode) {
-        return { kind: 'refused', element: 'mode', summary: `the mode of ${stage.target} was changed`, hint: 'Look at the new plan.' }
-      }
-      const outcome = await this.#watched(stage.target, 'forward', recorder => simulator.execute(document, stage.target, recorder, signal))
+      const outcome = await this.#watched(stage.target, 'forward', (recorder) => {
+        recorder.mayBegin()
+        return simulator.execute(document, stage.target, recorder, signal)
+      })
       if (outcome.kind !== 'succeeded') return outcome
       outcomes.push(outcome)
     }
@@ -87,13 +85,14 @@ export class Course {
   async #watched(target: string, phase: RunStep['phase'], work: (recorder: Recorder) => Promise<Outcome>): Promise<Outcome> {
     const { id, document, actor } = this.#going
     const recorder = new Recorder({ ...this.#needs.recording, run: id, document, target, phase, actor })
-    try { return await attempt(() => work(recorder)) } finally { recorder.flush() }
+    try { return await attempt(async () => work(recorder)) } finally { recorder.flush() }
   }
 }
 
 /** A simulator that throws has failed, or was stopped; its words are shown only where they are a refusal made to be shown. */
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | (Outcome & { kind: 'failed' | 'stopped' })> {
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result | (Outcome & { kind: 'refused' | 'failed' | 'stopped' })> {
   try { return await work() } catch (error) {
+    if (error instanceof ElementMoved) return { kind: 'refused', element: error.element, summary: error.message, hint: error.hint }
     if (error instanceof CountersignError && error.code === 'stopped') return { kind: 'stopped', summary: 'it was stopped before its next change', uncertain: [] }
     if (error instanceof Error && 'code' in error && 'hint' in error) return { kind: 'failed', summary: error.message, hint: String(error.hint), uncertain: [] }
     // an unforeseen message may hold anything, also a secret: its kind is enough to look for it

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Mode } from '../../shared/plan.ts'
-import { request, scale, shop, workbench } from './workbench.ts'
+import { request, scale, set, several, shop, workbench } from './workbench.ts'
 
 type Room = Awaited<ReturnType<typeof workbench>>
 const modeOf = (room: Room) => room.plans.targets().find(target => target.id === shop)?.mode
@@ -20,6 +20,34 @@ test('lowering a mode is immediate and on the record', async () => {
   expect(room.audit.entries()).toMatchObject([{ kind: 'mode.lowered', actor: room.ada.recorded, fields: { target: shop, before: 'dev', after: 'read-only' } }])
   await room.restart()
   expect(modeOf(room)).toBe('read-only')
+})
+
+test.each([
+  ['a thing', scale(3)], ['files alone', scale(3, shop, 'note')],
+])('a mode that is lowered while a run previews is lowered before it begins: nothing of %s is changed', async (_what, asked) => {
+  const room = await workbench()
+  const execute = room.cloud.execute.bind(room.cloud)
+  room.cloud.execute = (...all) => {
+    room.plans.mode(shop, 'read-only', room.ben.actor)
+    return execute(...all)
+  }
+  const { id, run } = await room.change(asked)
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'failed', steps: [], conclusion: expect.stringMatching(/^Nothing was changed, because the mode/) })
+  expect(room.plans.get(id)?.summary).toMatchObject({ state: 'superseded', why: expect.stringContaining('read-only') })
+  expect([room.cloud.calls, [...room.cloud.things(shop)], room.cloud.files(shop)]).toEqual([[], [['web', 2]], {}])
+})
+
+test('a mode that is lowered after the first change lets the run finish what was approved', async () => {
+  const room = await workbench()
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('cart', 1, 2)))
+  await hung
+  room.plans.mode(shop, 'read-only', room.ben.actor)
+  room.cloud.release()
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'succeeded' })
 })
 
 test('raising a mode is a plan with a code and a run', async () => {

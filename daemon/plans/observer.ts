@@ -27,6 +27,17 @@ export interface Recording {
   readonly clock: Clock
   readonly runs: RunRecords
   readonly broadcast: Broadcast
+  /** The mode of a target as it is now. */
+  readonly modeOf: (target: string) => string | undefined
+}
+
+/** An element of what was approved is another one by now, found before anything was begun. */
+export class ElementMoved extends CountersignError {
+  readonly element: string
+  constructor(element: string, message: string) {
+    super('element-moved', message, 'Look at the new plan.')
+    this.element = element
+  }
 }
 
 /**
@@ -38,13 +49,24 @@ export class Recorder implements RunObserver {
   readonly #allowed: ReadonlySet<string>
   #lines: Run['log'] = []
   #timer: NodeJS.Timeout | undefined
+  #begun = false
 
   constructor(recording: Recording) {
     this.#recording = recording
     this.#allowed = recording.phase === 'forward' ? approvedChanges(recording.document, recording.target) : approvedRollback(recording.document)
   }
 
+  /** A mode is lowered at once, also while a run waits for its turn or previews: it counts until the run begins. @throws ElementMoved */
+  mayBegin(): void {
+    const { phase, document, target, modeOf } = this.#recording
+    if (!this.#begun && phase === 'forward' && modeOf(target) !== document.targets.find(({ id }) => id === target)?.mode) {
+      throw new ElementMoved('mode', `the mode of ${target} was changed`)
+    }
+  }
+
   intent(step: RunStep): void {
+    this.mayBegin()
+    this.#begun = true
     if (!this.#allowed.has(key(step.operation, step.id))) throw unforeseen(step)
     this.#put({ ...step, state: 'running', startedAt: step.startedAt ?? this.#now() }, 'step.intent')
   }

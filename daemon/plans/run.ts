@@ -102,8 +102,8 @@ export class Runs {
     try {
       broadcast.run(id)
       const { database, audit, simulatorOf, modes } = this.#needs
-      const recording = { database, audit, clock, runs, broadcast }
-      const course = new Course({ recording, runs, simulatorOf, modeOf: target => modes.of(target) }, underway)
+      const recording = { database, audit, clock, runs, broadcast, modeOf: (target: string) => modes.of(target) }
+      const course = new Course({ recording, runs, simulatorOf }, underway)
       const outcome = await course.forward(planned)
       const [unknown, done] = [runs.markUnknown(id), this.#done(id)]
       const ending = endingOf(outcome, done, unknown)

@@ -7,11 +7,11 @@ import type { Capture, Outcome, RunObserver, Simulated, Simulator } from '../con
 /**
  * A world small enough to look at, for this room's tests and benchmark: named numbers that are really set and really deleted, with a log
  * of each call that changed one. `set-config` sets a thing, `remove-config` deletes it. A thing whose name begins with `db` can't be
- * brought back, one that begins with `guarded` is protected.
+ * brought back, one that begins with `guarded` is protected. What begins with `note` is no thing: it is written into a file of the person's.
  */
 export class TinyCloud implements Simulator {
   readonly service = 'pulumi'
-  readonly #targets = new Map<string, { target: Target, things: Map<string, number> }>()
+  readonly #targets = new Map<string, { target: Target, things: Map<string, number>, files: Readonly<Record<string, number>> }>()
   readonly #events = new EventEmitter()
   /** Every call that changed something, as the provider saw it. */
   readonly calls: string[] = []
@@ -34,14 +34,16 @@ export class TinyCloud implements Simulator {
 
   constructor(...ids: string[]) {
     for (const id of ids) {
-      this.#targets.set(id, { target: { id, title: id.replace(/^pulumi:/, ''), mode: 'dev', place: 'a tiny cloud in memory' }, things: new Map([['web', 2]]) })
+      this.#targets.set(id, { target: { id, title: id.replace(/^pulumi:/, ''), mode: 'dev', place: 'a tiny cloud in memory' }, things: new Map([['web', 2]]), files: {} })
     }
   }
 
-  things(id: string): Map<string, number> {
+  things(id: string): Map<string, number> { return this.#target(id).things }
+  files(id: string): Readonly<Record<string, number>> { return this.#target(id).files }
+  #target(id: string) {
     const found = this.#targets.get(id)
     if (found === undefined) throw new Error(`no target ${id}`)
-    return found.things
+    return found
   }
 
   /** Resolves when a call hangs. */
@@ -68,7 +70,7 @@ export class TinyCloud implements Simulator {
         step: step.id, fidelity: 'exact' as const, summary: step.operation, changes: index === 0 ? changes : [], attachments: index === 0 ? [digestOf(raw)] : [],
       })),
       counts: { create: count('create'), update: count('update'), replace: 0, delete: count('delete'), same: this.things(id).size, other: 0 },
-      unknowns: [], recommendations: [...options.undo?.later ?? []],
+      rewrites: Object.keys(notes(steps)).length > 0, unknowns: [], recommendations: [...options.undo?.later ?? []],
       rollback: {
         automatic: true, summary: 'Everything goes back.', steps: changes.map(inverse),
         irreversible: changes.flatMap(({ id: thing, name, irreversible: why }) => (why === undefined ? [] : [{ id: thing, name, why }])),
@@ -79,7 +81,7 @@ export class TinyCloud implements Simulator {
   }
 
   capture(id: string): Promise<Capture> {
-    return Promise.resolve({ digests: { state: this.#digests(id).state ?? '' }, files: [{ name: 'state', bytes: toBytes(this.#text(id)) }] })
+    return Promise.resolve({ digests: { state: this.#digests(id).state ?? '' }, files: [{ name: 'state', bytes: toBytes(this.#text(id)) }, { name: 'files', bytes: toBytes(canonical(this.files(id))) }] })
   }
 
   async execute(plan: Parameters<Simulator['execute']>[0], id: string, observer: RunObserver, signal: AbortSignal): Promise<Outcome> {
@@ -88,6 +90,8 @@ export class TinyCloud implements Simulator {
     if (moved) return { kind: 'refused', element: moved[0], summary: `${moved[0]} is another one`, hint: 'Look at the new plan.' }
     const ids = new Set(plan.steps.filter(step => step.target === id).map(step => step.id))
     const changes = plan.simulation.steps.filter(step => ids.has(step.step)).flatMap(step => step.changes)
+    observer.mayBegin()
+    Object.assign(this.#target(id), { files: { ...this.files(id), ...notes(plan.steps.filter(step => step.target === id)) } })
     for (const change of changes) {
       if (signal.aborted) return { kind: 'stopped', summary: `stopped before ${change.name}`, uncertain: [] }
       const after = change.properties[0]?.after
@@ -103,6 +107,7 @@ export class TinyCloud implements Simulator {
     this.rollbacks.push(id)
     if (this.failsRollback) return { kind: 'failed', summary: 'the tiny cloud is gone', hint: 'Wait for it.', uncertain: [] }
     const before = read(capture)
+    Object.assign(this.#target(id), { files: kept(capture, 'files') })
     for (const step of begun.filter(({ state }) => state === 'done').toReversed()) {
       const value = before.get(step.name)
       const operation = value === undefined ? 'delete' : step.operation === 'delete' ? 'create' : 'update'
@@ -140,7 +145,7 @@ export class TinyCloud implements Simulator {
   #wanted(id: string, steps: readonly Step[], capture: Capture | undefined): Map<string, number> {
     const wanted = capture ? read(capture) : new Map(this.things(id))
     for (const step of steps) {
-      if (step.operation === 'set-config') wanted.set(step.parameters.key, Number(step.parameters.value))
+      if (step.operation === 'set-config' && !isNote(step.parameters.key)) wanted.set(step.parameters.key, Number(step.parameters.value))
       if (step.operation === 'refresh') for (const [name, value] of this.drifted) wanted.set(name, value)
       if (step.operation === 'remove-config') wanted.delete(step.parameters.key)
     }
@@ -167,8 +172,13 @@ export class TinyCloud implements Simulator {
   }
 }
 
-const read = (capture: Capture): Map<string, number> =>
-  new Map(Object.entries(JSON.parse(fromBytes(capture.files[0]?.bytes ?? toBytes('{}'))) as Record<string, number>))
+const isNote = (key: string) => key.startsWith('note')
+const notes = (steps: readonly Step[]): Readonly<Record<string, number>> => Object.fromEntries(steps.flatMap(step =>
+  step.operation === 'set-config' && isNote(step.parameters.key) ? [[step.parameters.key, Number(step.parameters.value)]] : []))
+
+const kept = (capture: Capture, name: string): Record<string, number> =>
+  JSON.parse(fromBytes(capture.files.find(file => file.name === name)?.bytes ?? toBytes('{}'))) as Record<string, number>
+const read = (capture: Capture): Map<string, number> => new Map(Object.entries(kept(capture, 'state')))
 
 function inverse({ operation, id, kind, name }: Change): RollbackStep {
   const back = operation === 'create' ? 'delete' : operation === 'delete' ? 'create' : 'update'

@@ -88,6 +88,7 @@ export function watch() {
   const intents: RunStep[] = []
   const lines: string[] = []
   const observer: RunObserver = {
+    mayBegin: () => undefined,
     intent: step => { intents.push(step) },
     outcome: step => { told.push(step) },
     log: text => { lines.push(text) },

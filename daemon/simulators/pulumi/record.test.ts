@@ -11,7 +11,7 @@ const complaint = (name: string, message: string): EngineEvent => ({ kind: 'diag
 
 function recorded(...changes: Change[]) {
   const told: RunStep[] = []
-  const record = new RunRecord({ intent: step => { told.push(step) }, outcome: step => { told.push(step) }, log: () => undefined }, 'forward', changes)
+  const record = new RunRecord({ mayBegin: () => undefined, intent: step => { told.push(step) }, outcome: step => { told.push(step) }, log: () => undefined }, 'forward', changes)
   const take = (...events: EngineEvent[]) => { for (const one of events) { record.reason(one); record.take(one) } }
   return { record, take, told, states: () => told.map(step => `${step.name} ${step.state}`) }
 }

@@ -28,8 +28,9 @@ export class RunRecord {
     this.#approved = new Map(changes.map(change => [change.id, change]))
   }
 
-  /** Durable when it returns; throws where the record refuses a change. */
+  /** Durable when it returns; throws where the record refuses a change, or that anything is changed at all. */
   intend(): void {
+    this.#observer.mayBegin()
     for (const change of this.#approved.values()) this.#observer.intent(this.#step(change, 'running'))
   }
 

@@ -35,7 +35,7 @@ const world = () => [readSource(project), readCheckpoint(project.backendUrl, 'sh
 const simulated = () => simulateUnlock(project, steps, ...world(), engine)
 function run(binding: ReturnType<typeof simulated>['binding']) {
   const seen: RunStep[] = []
-  const observer: RunObserver = { intent: step => { seen.push(step) }, outcome: step => { seen.push(step) }, log: () => undefined }
+  const observer: RunObserver = { mayBegin: () => undefined, intent: step => { seen.push(step) }, outcome: step => { seen.push(step) }, log: () => undefined }
   return { outcome: unlock(project, binding, ...world(), engine, observer), seen }
 }
 
