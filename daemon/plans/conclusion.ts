@@ -67,7 +67,7 @@ export function rolledBack(cause: string, outcome: Outcome, run: string, uncerta
     returned.length > 0 ? `As before again: ${names(returned)}.` : '',
   ].filter(Boolean).join(' ')
   if (uncertain.length > 0) return `${failed} The outcome of its rollback is not known. To be checked: ${names(uncertain)}. ${where} ${settleOffer(run)}`
-  return `${failed} Its rollback did not succeed: ${sentence(outcome.summary)} ${where} ${'hint' in outcome ? outcome.hint : ''} ${undoOffer(run)}`
+  return `${failed} Its rollback ${outcome.kind === 'stopped' ? 'was stopped' : 'did not succeed'}: ${sentence(outcome.summary)} ${where} ${'hint' in outcome ? outcome.hint : ''} ${undoOffer(run)}`
 }
 
 /** After the daemon died in the middle: what the record knows, and what it can't. */

@@ -74,6 +74,7 @@ export class Course {
         .filter(step => step.phase === 'forward' && (step.state === 'done' || step.state === 'failed'))
       // where nothing was begun there is nothing of ours to take back, and what moved there is somebody else's
       if (begun.length === 0) continue
+      if (signal.aborted) return { kind: 'stopped', summary: `it was stopped before ${stage.target}`, uncertain: [] }
       const outcome = await this.#watched(stage.target, 'rollback',
         recorder => simulator.rollback(document, stage.target, capture, begun, recorder, signal))
       if (outcome.kind !== 'succeeded') return outcome

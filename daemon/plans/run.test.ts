@@ -85,6 +85,53 @@ test('a run that is stopped finishes what is in flight, begins nothing more, and
   expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
 })
 
+/** A run whose first two changes are done, whose third fails when it was stopped, and which hangs while it goes back. */
+async function hangingRollback() {
+  const room = await workbench()
+  room.cloud.hanging.add('cart')
+  room.cloud.failing.add('cart')
+  const forward = room.cloud.hung()
+  const { run } = await room.change(several(room, set('web', 3, 1), set('pay', 1, 2), set('cart', 1, 3)))
+  await forward
+  room.plans.stop(run, room.ada.actor)
+  const back = room.cloud.hung()
+  room.cloud.release()
+  room.cloud.hanging.add('pay')
+  await back
+  expect(room.plans.run(run)?.state).toBe('rolling-back')
+  return { room, run }
+}
+
+test('a rollback that is stopped finishes what is in flight, takes nothing more back, and says what is where', async () => {
+  const { room, run } = await hangingRollback()
+  room.plans.stop(run, room.ben.actor)
+  room.cloud.release()
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({
+    state: 'rollback-failed', canUndo: true,
+    conclusion: expect.stringMatching(/Its rollback was stopped: .*Still there: update web\. As before again: pay\..*countersign undo run-1/s),
+  })
+  expect([...room.cloud.things(shop)]).toEqual([['web', 3]])
+  expect(room.audit.entries({ kind: 'run.rollback-failed' })).toMatchObject([{ actor: room.ben.recorded, run }])
+})
+
+test('a daemon that goes down stops a rollback like a run', async () => {
+  const { room, run } = await hangingRollback()
+  const restarted = room.restart()
+  room.cloud.release()
+  await restarted
+  expect(room.plans.run(run)).toMatchObject({ state: 'rollback-failed', canUndo: true })
+  expect([...room.cloud.things(shop)]).toEqual([['web', 3]])
+})
+
+test('a stop that came before the failure does not stop the rollback', async () => {
+  const { room, run } = await hangingRollback()
+  room.cloud.release()
+  await room.plans.over(run)
+  expect(room.plans.run(run)?.state).toBe('rolled-back')
+  expect([...room.cloud.things(shop)]).toEqual([['web', 2]])
+})
+
 test('a run that is stopped while its service still previews was stopped, and did not fail', async () => {
   const room = await workbench()
   room.cloud.execute = (_plan, _target, _observer, signal) => new Promise((_, reject) => {

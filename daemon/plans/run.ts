@@ -31,7 +31,12 @@ export interface RunNeeds {
   readonly statusChanged: () => void
 }
 
-interface Underway extends Going { readonly stop: AbortController, stoppedBy: Entry['actor'] | undefined, over: Promise<void> }
+interface Underway extends Going {
+  /** Stops what goes on now: the run, then its rollback. */
+  stop: AbortController
+  stoppedBy: Entry['actor'] | undefined
+  over: Promise<void>
+}
 
 /** A run that an approval has put on record: `start` carries it out. */
 export interface Begun { readonly run: number, start(): void }
@@ -75,7 +80,7 @@ export class Runs {
     this.#underway.set(id, underway)
   }
 
-  /** What is in flight finishes, nothing more begins. Throws `run-unknown`, `run-over`. */
+  /** What is in flight finishes, nothing more begins; of a rollback, too. Throws `run-unknown`, `run-over`. */
   stop(id: string, by: Actor): Run {
     const run = this.#needs.runs.run(numberOf(id))
     if (run === undefined) throw new CountersignError('run-unknown', `There is no ${id}; nothing was changed.`, 'See `countersign runs`.')
@@ -160,14 +165,17 @@ export class Runs {
     const { broadcast, clock, runs, transitions } = this.#needs
     const { id, document, actor } = underway
     const entry = { actor, plan: document.id, run: `run-${id}` }
+    // a stop that came before the failure must not stop the rollback; a later one does
+    const stop = new AbortController()
+    Object.assign(underway, { stop, stoppedBy: undefined })
     transitions.run(id, 'rolling-back', { ...entry, kind: 'run.rolling-back', fields: { cause } }, { ended_at: null, conclusion: null })
     broadcast.run(id)
-    // a stop that came before the failure must not stop the rollback; a later one may
-    const outcome = await course.back(underway.signal.aborted ? new AbortController().signal : underway.signal)
+    const outcome = await course.back(stop.signal)
     const uncertain = uncertainOf(outcome, runs.markUnknown(id))
     const state: RunState = outcome.kind === 'succeeded' ? 'rolled-back' : uncertain.length > 0 ? 'interrupted' : 'rollback-failed'
     const conclusion = rolledBack(cause, outcome, entry.run, uncertain, runs.steps(id))
-    transitions.run(id, state, { ...entry, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && { uncertain }) } },
+    const by = outcome.kind === 'stopped' ? underway.stoppedBy ?? actor : actor
+    transitions.run(id, state, { ...entry, actor: by, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && { uncertain }) } },
       { ended_at: timestamp(clock.now()), conclusion })
     broadcast.run(id)
   }

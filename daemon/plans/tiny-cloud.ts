@@ -102,13 +102,14 @@ export class TinyCloud implements Simulator {
   }
 
   async rollback(
-    _plan: unknown, id: string, capture: Capture, begun: readonly RunStep[], observer: RunObserver, _signal: AbortSignal,
+    _plan: unknown, id: string, capture: Capture, begun: readonly RunStep[], observer: RunObserver, signal: AbortSignal,
   ): Promise<Outcome> {
     this.rollbacks.push(id)
     if (this.failsRollback) return { kind: 'failed', summary: 'the tiny cloud is gone', hint: 'Wait for it.', uncertain: [] }
     const before = read(capture)
     Object.assign(this.#target(id), { files: kept(capture, 'files') })
     for (const step of begun.filter(({ state }) => state === 'done').toReversed()) {
+      if (signal.aborted) return { kind: 'stopped', summary: `stopped before ${step.name}`, uncertain: [] }
       const value = before.get(step.name)
       const operation = value === undefined ? 'delete' : step.operation === 'delete' ? 'create' : 'update'
       const outcome = await this.#call(id, { ...step, operation }, value, 'rollback', observer)

@@ -52,6 +52,11 @@ function Log({ run }: { readonly run: Run }): JSX.Element | null {
   )
 }
 
+/** What a stop comes to: one of a rollback leaves the rest as it is. */
+const stopWords = (state: Run['state']): string => state === 'rolling-back'
+  ? 'It failed and is being taken back. Stop finishes this step, and takes nothing more back.'
+  : 'Stop finishes this step, then asks what to undo.'
+
 function Stop({ run }: { readonly run: Run }): JSX.Element {
   const commands = useCommands()
   const offline = useSelected(({ connection }) => connection.kind !== 'online')
@@ -59,7 +64,7 @@ function Stop({ run }: { readonly run: Run }): JSX.Element {
   useEffect(() => setAsked(false), [run.state])
   return (
     <footer class="row">
-      <span class="muted">{asked ? 'Stopping after the step at hand.' : 'Stop finishes this step, then asks what to undo.'}</span>
+      <span class="muted">{asked ? 'Stopping after the step at hand.' : stopWords(run.state)}</span>
       <button type="button" class="button" aria-disabled={asked || offline}
         onClick={() => { if (!asked) { setAsked(true); commands.stopRun(run.id) } }}>Stop
       </button>
