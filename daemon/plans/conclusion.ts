@@ -11,11 +11,14 @@ export type Ending =
   /** Something may or may not have taken place: nothing goes on, forward or back, before that is known. */
   | { readonly kind: 'unknown', readonly summary: string, readonly uncertain: readonly string[] }
 
+/** What a run has done: steps, and targets where it changed files, outputs or a state alone, by their titles. */
+export interface Done { readonly steps: readonly RunStep[], readonly besides: readonly string[] }
+
 /**
- * @param done steps of the whole run that took place
+ * @param done by the whole run
  * @param unknown steps whose intent is on record without an outcome
  */
-export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: readonly RunStep[]): Ending {
+export function endingOf(outcome: Outcome, done: Done, unknown: readonly RunStep[]): Ending {
   if (outcome.kind === 'succeeded') {
     return { kind: 'succeeded', asSimulated: outcome.asSimulated && unknown.length === 0, summary: outcome.summary }
   }
@@ -23,7 +26,7 @@ export function endingOf(outcome: Outcome, done: readonly RunStep[], unknown: re
   if (uncertain.length > 0) return { kind: 'unknown', summary: outcome.summary, uncertain }
   if (outcome.kind === 'refused') {
     // a later stage that finds its world moved leaves the earlier ones done: that is a failure half-way, to be rolled back
-    if (done.length > 0) return { kind: 'failed', summary: `${outcome.element}: ${outcome.summary}`, hint: outcome.hint }
+    if (anything(done)) return { kind: 'failed', summary: `${outcome.element}: ${outcome.summary}`, hint: outcome.hint }
     return { kind: 'refused', element: outcome.element, summary: outcome.summary, hint: outcome.hint }
   }
   if (outcome.kind === 'failed') return { kind: 'failed', summary: outcome.summary, hint: outcome.hint }
@@ -41,12 +44,13 @@ export function uncertainOf(outcome: Outcome, unknown: readonly RunStep[]): stri
 const spoken: Readonly<Record<string, string>> = { lockfile: 'lock file', live: 'real thing' }
 
 /** What the run says for good: what happened, what exists now, what to do. */
-export function concluded(ending: Ending, run: string, done: readonly RunStep[]): string {
+export function concluded(ending: Ending, run: string, done: Done): string {
+  const undo = done.steps.length > 0 ? undoOffer(run) : ''
   switch (ending.kind) {
     case 'succeeded': return `${opening(sentence(ending.summary))}${ending.asSimulated ? ' As simulated.' : ' Not all of it went as simulated: look at the steps.'}`
     case 'refused': return `Nothing was changed, because the ${spoken[ending.element] ?? ending.element} is not the one that was approved: ${sentence(ending.summary)} ${ending.hint}`
-    case 'failed': return `It failed: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? undoOffer(run) : ending.hint}`
-    case 'stopped': return `It was stopped: ${sentence(ending.summary)} ${whatExists(done)} ${done.length > 0 ? `Ask again to go on. ${undoOffer(run)}` : ''}`.trim()
+    case 'failed': return `It failed: ${sentence(ending.summary)} ${whatExists(done)} ${undo || ending.hint}`
+    case 'stopped': return `It was stopped: ${sentence(ending.summary)} ${whatExists(done)} ${anything(done) ? `Ask again to go on. ${undo}` : ''}`.trim()
     case 'unknown': return `The outcome is not known: ${sentence(ending.summary)} To be checked: ${names(ending.uncertain)}. ${whatExists(done)} ${settleOffer(run)}`
   }
 }
@@ -54,8 +58,11 @@ export function concluded(ending: Ending, run: string, done: readonly RunStep[])
 /**
  * After a rollback by itself.
  * @param steps all steps of the run, forward and back
+ * @param besides what else it did and is not taken back, as in `Done`
  */
-export function rolledBack(cause: string, outcome: Outcome, run: string, uncertain: readonly string[], steps: readonly RunStep[]): string {
+export function rolledBack(
+  cause: string, outcome: Outcome, run: string, uncertain: readonly string[], steps: readonly RunStep[], besides: readonly string[],
+): string {
   const failed = `It failed: ${sentence(cause)}`
   if (outcome.kind === 'succeeded') return `${failed} It was rolled back: ${sentence(outcome.summary)}`
   const back = new Set(steps.filter(step => step.phase === 'rollback' && step.state === 'done').map(step => step.id))
@@ -64,6 +71,7 @@ export function rolledBack(cause: string, outcome: Outcome, run: string, uncerta
   const returned = forward.filter(step => back.has(step.id)).map(step => step.name)
   const where = [
     left.length > 0 ? `Still there: ${names(left)}.` : '',
+    besidesWords(besides),
     returned.length > 0 ? `As before again: ${names(returned)}.` : '',
   ].filter(Boolean).join(' ')
   if (uncertain.length > 0) return `${failed} The outcome of its rollback is not known. To be checked: ${names(uncertain)}. ${where} ${settleOffer(run)}`
@@ -75,12 +83,18 @@ export function interruptedConclusion(run: string, done: readonly RunStep[], unk
   const open = unknown.length > 0
     ? `It is not known whether these took place: ${names(unknown.map(step => `${step.operation} ${step.name}`))}.`
     : 'No step was in flight by the record; the engine may have gone on by itself.'
-  return `The daemon ended in the middle of this: outcome unknown. ${whatExists(done)} ${open} ${settleOffer(run)}`
+  return `The daemon ended in the middle of this: outcome unknown. ${whatExists({ steps: done, besides: [] })} ${open} ${settleOffer(run)}`
 }
 
-export const whatExists = (done: readonly RunStep[]): string => done.length === 0
-  ? 'No change is on record.'
-  : `Done: ${names(done.map(step => `${step.operation} ${step.name}`))}.`
+export const anything = ({ steps, besides }: Done): boolean => steps.length > 0 || besides.length > 0
+
+const whatExists = ({ steps, besides }: Done): string => [
+  steps.length > 0 ? `Done: ${names(steps.map(step => `${step.operation} ${step.name}`))}.` : besides.length > 0 ? '' : 'No change is on record.',
+  besidesWords(besides),
+].filter(Boolean).join(' ')
+
+const besidesWords = (besides: readonly string[]): string =>
+  besides.length === 0 ? '' : `Files, outputs or the state of ${names(besides)} are changed, and no resource there.`
 
 const undoOffer = (run: string) => `Undo what was done: \`countersign undo ${run}\`.`
 const settleOffer = (run: string) => `Find out and finish or undo it: ask "settle ${run}".`

@@ -30,11 +30,15 @@ export class Course {
   readonly #needs: CourseNeeds
   readonly #going: Going
   readonly #captured: Captured[] = []
+  readonly #carriedOut = new Set<string>()
 
   constructor(needs: CourseNeeds, going: Going) {
     this.#needs = needs
     this.#going = going
   }
+
+  /** Targets whose stage was carried out and is not taken back; also where no step tells, because a file or an output alone is another. */
+  get carriedOut(): string[] { return [...this.#carriedOut] }
 
   /** Captures every stage before the first change of any, then carries them out in order until one doesn't succeed. */
   async forward(planned: readonly Stage[]): Promise<Outcome> {
@@ -52,9 +56,11 @@ export class Course {
     const outcomes: Outcome[] = []
     for (const { stage, simulator } of this.#captured) {
       if (signal.aborted) return { kind: 'stopped', summary: `it was stopped before ${stage.target}`, uncertain: [] }
-      const outcome = await this.#watched(stage.target, 'forward', (recorder) => {
-        recorder.mayBegin()
-        return simulator.execute(document, stage.target, recorder, signal)
+      const outcome = await this.#watched(stage.target, 'forward', async (recorder) => {
+        recorder.demandMode()
+        const ended = await simulator.execute(document, stage.target, recorder, signal)
+        if (ended.kind === 'succeeded' && recorder.wentOn) this.#carriedOut.add(stage.target)
+        return ended
       })
       if (outcome.kind !== 'succeeded') return outcome
       outcomes.push(outcome)
@@ -73,11 +79,12 @@ export class Course {
       const begun = this.#needs.runs.steps(id, stage.target)
         .filter(step => step.phase === 'forward' && (step.state === 'done' || step.state === 'failed'))
       // where nothing was begun there is nothing of ours to take back, and what moved there is somebody else's
-      if (begun.length === 0) continue
+      if (begun.length === 0 && !this.#carriedOut.has(stage.target)) continue
       if (signal.aborted) return { kind: 'stopped', summary: `it was stopped before ${stage.target}`, uncertain: [] }
       const outcome = await this.#watched(stage.target, 'rollback',
         recorder => simulator.rollback(document, stage.target, capture, begun, recorder, signal))
       if (outcome.kind !== 'succeeded') return outcome
+      this.#carriedOut.delete(stage.target)
       summaries.push(outcome.summary)
     }
     return { kind: 'succeeded', asSimulated: true, summary: summaries.join('; '), stateAfter: '' }
@@ -86,7 +93,7 @@ export class Course {
   async #watched(target: string, phase: RunStep['phase'], work: (recorder: Recorder) => Promise<Outcome>): Promise<Outcome> {
     const { id, document, actor } = this.#going
     const recorder = new Recorder({ ...this.#needs.recording, run: id, document, target, phase, actor })
-    try { return await attempt(async () => work(recorder)) } finally { recorder.flush() }
+    try { return await attempt(() => work(recorder)) } finally { recorder.flush() }
   }
 }
 

@@ -50,14 +50,21 @@ export class Recorder implements RunObserver {
   #lines: Run['log'] = []
   #timer: NodeJS.Timeout | undefined
   #begun = false
+  /** Whether the simulator went on to change something, be it no step: a file, an output, a state. */
+  wentOn = false
 
   constructor(recording: Recording) {
     this.#recording = recording
     this.#allowed = recording.phase === 'forward' ? approvedChanges(recording.document, recording.target) : approvedRollback(recording.document)
   }
 
-  /** A mode is lowered at once, also while a run waits for its turn or previews: it counts until the run begins. @throws ElementMoved */
   mayBegin(): void {
+    this.demandMode()
+    this.wentOn = true
+  }
+
+  /** A mode is lowered at once, also while a run waits for its turn or previews: it counts until the run begins. @throws ElementMoved */
+  demandMode(): void {
     const { phase, document, target, modeOf } = this.#recording
     if (!this.#begun && phase === 'forward' && modeOf(target) !== document.targets.find(({ id }) => id === target)?.mode) {
       throw new ElementMoved('mode', `the mode of ${target} was changed`)

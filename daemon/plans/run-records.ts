@@ -22,9 +22,13 @@ const columns = `runs.id, runs.plan, runs.state, operation, started_at, ended_at
   undone_by, settled_by, plans.digest, plans.title,
   (SELECT group_concat(target, ', ') FROM (SELECT target FROM plan_targets WHERE plan = runs.plan ORDER BY position)) AS targets,
   EXISTS (SELECT 1 FROM captures WHERE run = runs.id) AS captured,
-  EXISTS (SELECT 1 FROM run_steps WHERE run = runs.id AND phase = 'forward' AND kind <> 'pulumi:lock'
-          AND (run_steps.state = 'done' OR run_steps.state = 'failed' AND runs.state = 'rollback-failed')
-          AND runs.operation <> 'refresh' AND run_steps.operation NOT IN ('read', 'refresh', 'import', 'forget')) AS changed`
+  runs.operation <> 'refresh' AND (
+    EXISTS (SELECT 1 FROM run_steps WHERE run = runs.id AND phase = 'forward' AND kind <> 'pulumi:lock' AND run_steps.state = 'done'
+            AND run_steps.operation NOT IN ('read', 'refresh', 'import', 'forget'))
+    -- what was answered with an error and is there all the same; a file or an output that is another one without any step
+    OR runs.state = 'rollback-failed'
+    OR runs.state = 'succeeded' AND runs.operation NOT IN ('settle', 'set-mode', 'try-code') AND NOT EXISTS (SELECT 1 FROM run_steps WHERE run = runs.id)
+  ) AS changed`
 
 /** Runs with their steps, log and captures, as the store holds them. States are written by `transitions.ts` alone. */
 export class RunRecords {

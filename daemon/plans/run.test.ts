@@ -45,6 +45,50 @@ test('a stage that found its world moved leaves it to whoever moved it, and the 
   expect([room.cloud.things(shop).get('web'), room.cloud.things(prod).get('web'), room.cloud.rollbacks]).toEqual([2, 9, [shop]])
 })
 
+test('a stage that changed files alone goes back with the run, too', async () => {
+  const room = await workbench(shop, prod)
+  room.cloud.failing.add('web')
+  const { run } = await room.change(several(room, set('note', 1, 1), set('web', 5, 2, prod)))
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'rolled-back' })
+  expect([room.cloud.files(shop), room.cloud.rollbacks]).toEqual([{}, [prod, shop]])
+})
+
+test('a later stage that is refused is no run that changed nothing, where an earlier one changed files', async () => {
+  const room = await workbench(shop, prod)
+  const { id } = await room.plans.propose(several(room, set('note', 1, 1), set('web', 5, 2, prod)), {})
+  const execute = room.cloud.execute.bind(room.cloud)
+  room.cloud.execute = (plan, target, ...rest) => {
+    if (target === prod) room.cloud.things(prod).set('web', 9)
+    return execute(plan, target, ...rest)
+  }
+  const { run } = await room.approve(id)
+  await room.plans.over(run)
+  expect(room.plans.run(run)).toMatchObject({ state: 'rolled-back', conclusion: expect.stringMatching(/^It failed: state/) })
+  expect([room.cloud.files(shop), room.cloud.things(prod).get('web'), room.cloud.rollbacks]).toEqual([{}, 9, [shop]])
+})
+
+test('what changed files alone is named where it stays, and can be undone', async () => {
+  const room = await workbench(shop, prod)
+  room.cloud.failing.add('web')
+  room.cloud.failsRollback = true
+  const failed = await room.change(several(room, set('note', 1, 1), set('web', 5, 2, prod)))
+  await room.plans.over(failed.run)
+  expect(room.plans.run(failed.run)).toMatchObject({ state: 'rollback-failed', canUndo: true, conclusion: expect.stringContaining('Files, outputs or the state of shop/dev are changed') })
+  room.cloud.hanging.add('web')
+  const hung = room.cloud.hung()
+  const stopped = await room.change(several(room, set('note', 2, 1), set('web', 6, 2, prod), set('pay', 6, 3, prod)))
+  await hung
+  room.plans.stop(stopped.run, room.ada.actor)
+  room.cloud.failing.clear()
+  room.cloud.release()
+  await room.plans.over(stopped.run)
+  expect(room.plans.run(stopped.run)).toMatchObject({ state: 'stopped', conclusion: expect.stringMatching(/Done: update web\. Files, outputs or the state of shop\/dev are changed/) })
+  const alone = await room.change(several(room, set('note', 3, 1)))
+  await room.plans.over(alone.run)
+  expect(room.plans.run(alone.run)).toMatchObject({ state: 'succeeded', steps: [], canUndo: true })
+})
+
 test('a rollback that fails says what is where and offers the undo', async () => {
   const room = await workbench()
   room.cloud.failing.add('cart')

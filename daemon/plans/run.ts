@@ -1,9 +1,9 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import type { Run, RunState, RunStep } from '../../shared/wire.ts'
+import type { Run, RunState } from '../../shared/wire.ts'
 import type { Actor, PlanRequest, Simulator, Terminal } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
-import { concluded, endingOf, rolledBack, uncertainOf, type Ending } from './conclusion.ts'
+import { anything, concluded, endingOf, rolledBack, uncertainOf, type Done, type Ending } from './conclusion.ts'
 import { Course, type Going } from './course.ts'
 import { stages, type Stage } from './graph.ts'
 import type { Modes } from './modes.ts'
@@ -110,21 +110,21 @@ export class Runs {
       const recording = { database, audit, clock, runs, broadcast, modeOf: (target: string) => modes.of(target) }
       const course = new Course({ recording, runs, simulatorOf }, underway)
       const outcome = await course.forward(planned)
-      const [unknown, done] = [runs.markUnknown(id), this.#done(id)]
+      const [unknown, done] = [runs.markUnknown(id), this.#done(underway, course)]
       const ending = endingOf(outcome, done, unknown)
       this.#end(underway, ending, done)
       // where the first change failed there is nothing to take back but the configuration that was written for it
-      const begun = runs.steps(id).some(step => step.state === 'done' || step.state === 'failed')
-      const mayRollBack = begun && (underway.document.rollback.automatic || done.length === 0)
+      const begun = anything(done) || runs.steps(id).some(step => step.state === 'failed')
+      const mayRollBack = begun && (underway.document.rollback.automatic || done.steps.length === 0)
       if (ending.kind === 'failed' && mayRollBack) await this.#rollBack(underway, course, ending.summary)
-      await this.#aftermath(underway, ending)
+      await this.#aftermath(underway, ending, done)
     } catch (error) {
       // only the store itself can fail here: its last word stays, and the next start finds the run interrupted
       terminal.say(`run-${id}: its outcome could not be written down (${error instanceof Error ? error.message : 'unknown error'}). Mend that, then start again.`)
     }
   }
 
-  #end(underway: Underway, ending: Ending, done: readonly RunStep[]): void {
+  #end(underway: Underway, ending: Ending, done: Done): void {
     const { broadcast, clock, database, runs, transitions } = this.#needs
     const { id, document, actor, stoppedBy } = underway
     const [run, state] = [`run-${id}`, stateOf(ending)]
@@ -133,7 +133,7 @@ export class Runs {
     const entry: Entry = {
       kind: `run.${state}`, actor: ending.kind === 'stopped' ? stoppedBy ?? actor : actor, plan: document.id, run,
       fields: {
-        conclusion, done: done.length,
+        conclusion, done: done.steps.length,
         ...(ending.kind === 'succeeded' && { asSimulated: ending.asSimulated }),
         ...(ending.kind === 'refused' && { element: ending.element, nothingChanged: true }),
         ...(ending.kind === 'unknown' && { uncertain: ending.uncertain }),
@@ -173,7 +173,7 @@ export class Runs {
     const outcome = await course.back(stop.signal)
     const uncertain = uncertainOf(outcome, runs.markUnknown(id))
     const state: RunState = outcome.kind === 'succeeded' ? 'rolled-back' : uncertain.length > 0 ? 'interrupted' : 'rollback-failed'
-    const conclusion = rolledBack(cause, outcome, entry.run, uncertain, runs.steps(id))
+    const conclusion = rolledBack(cause, outcome, entry.run, uncertain, runs.steps(id), this.#done(underway, course).besides)
     const by = outcome.kind === 'stopped' ? underway.stoppedBy ?? actor : actor
     transitions.run(id, state, { ...entry, actor: by, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && { uncertain }) } },
       { ended_at: timestamp(clock.now()), conclusion })
@@ -181,18 +181,20 @@ export class Runs {
   }
 
   /** Plans that were simulated on the world as it was before are void; a plan whose world had moved is made anew. */
-  async #aftermath({ id, document }: Underway, ending: Ending): Promise<void> {
+  async #aftermath({ id, document }: Underway, ending: Ending, done: Done): Promise<void> {
     const { plans, planAnew, runs, statusChanged, world } = this.#needs
     const plan = numberOf(document.id)
-    const touched = runs.steps(id).some(step => step.state === 'done' || step.state === 'unknown')
+    const touched = anything(done) || runs.steps(id).some(step => step.state === 'done' || step.state === 'unknown')
     if (touched) for (const target of document.targets) world.movedBy([target.id], `run-${id} changed ${target.title}`, plan)
     if (document.steps.some(step => step.operation === 'set-mode')) statusChanged()
     const request = ending.kind === 'refused' ? plans.request(plan) : undefined
     if (request) await planAnew(plan, request)
   }
 
-  #done(id: number): RunStep[] {
-    return this.#needs.runs.steps(id).filter(step => step.phase === 'forward' && step.state === 'done')
+  #done({ id, document }: Underway, course: Course): Done {
+    const did = (target?: string) => this.#needs.runs.steps(id, target).filter(step => step.phase === 'forward' && step.state === 'done')
+    const besides = course.carriedOut.filter(target => did(target).length === 0)
+    return { steps: did(), besides: besides.map(id => document.targets.find(target => target.id === id)?.title ?? id) }
   }
 }
 
