@@ -3,9 +3,10 @@ import type { RunStep } from '../../../shared/wire.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
+import { masked } from '../../engine/index.ts'
 import type { Checkpoint, EngineResult } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
-import { nameOf } from './changes.ts'
+import { isBookkeeping, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { readLive } from './live.ts'
 import { withProgram, writeProgram } from './program-file.ts'
@@ -56,10 +57,14 @@ export async function perform(
     if (work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
     return refused('program', 'the program was changed in the last moment')
   }
-  observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   // the official command doesn't compare under its lock: at least what happened while it previewed is not overlooked
-  const moved: EngineResult = { events: [], output: '', failure: { code: 'state-moved', message: 'the state moved' } }
-  const result = context.session.checkpoint(project).digest !== checkpoint.digest ? moved : await bench.operate(work.run, {
+  if (context.session.checkpoint(project).digest !== checkpoint.digest) {
+    record.close(false, '')
+    putBack(context, project, performance)
+    return refused('state', movedLast)
+  }
+  observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
+  const result = await bench.operate(work.run, {
     signal, breaks, announced: true, expectState: checkpoint.digest, operation: `${tag}-${phase}`, message: `countersign ${tag}`,
     onEvent: event => {
       record.reason(event)
@@ -91,21 +96,18 @@ function failed(
   context: Context, project: Project, performance: Performance, record: RunRecord, { failure, events }: EngineResult, after: Checkpoint,
   leave: Leave,
 ): Outcome {
-  const { work, folder } = performance
+  const { work, folder, checkpoint } = performance
   const why = excerpt(failure?.message.split('\n').slice(0, 3).join(' ') ?? '', 600)
   // What the record of the steps calls uncertain the state may hold as pending, too: it is named once.
   const pending = after.pending.filter(one => !record.uncertain.has(one.resource.urn))
     .map(one => `${one.type} ${nameOf(one.resource.urn)}`)
   const uncertain = [...record.uncertain.values(), ...new Set(pending)]
-  const untouched = !record.anyBegun && after.pending.length === 0
+  // a step that was not approved is in no record of ours, and may have finished before the engine was stopped: the state tells
+  const held = sameThings(checkpoint, after)
+  const untouched = !record.anyBegun && after.pending.length === 0 && held
   leave(untouched ? folder.settings : work.settings ?? folder.settings)
-  // Nothing was begun, so the person's settings must not look as if it had been.
-  if (untouched && work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
-  if (untouched && work.program !== undefined) {
-    const before = new Map([...work.program.keys()].map(path => [path, folder.files.get(path) ?? null]))
-    writeProgram(project, context.shelf, withProgram(folder, work.program), before)
-  }
-  if (failure?.code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
+  if (untouched) putBack(context, project, performance)
+  if (failure?.code === 'state-moved') return refused('state', movedLast)
   if (failure?.code === 'plan-left' && untouched) return refused('changes', `the program asks for something else in its run than in the preview (${why})`)
   if (failure?.code === 'locked' && untouched) {
     const [lock] = locksOf(project)
@@ -114,9 +116,28 @@ function failed(
   if (failure?.code === 'stopped' && !events.some(event => event.kind === 'fail') && !/was not approved/.test(why)) {
     return { kind: 'stopped', summary: untouched ? 'it was stopped before its first change' : 'it was stopped; what was in flight has finished', uncertain }
   }
+  const said = why === '' ? 'the engine failed' : why
+  if (!record.anyBegun && !held) {
+    return { kind: 'failed', summary: `${said} The state is another one than before.`, hint: 'Look at what is there now, then ask for a new plan.', uncertain }
+  }
   const hint = untouched ? 'Nothing was changed. Mend what it names, then ask again.' : 'Undo what was done, or mend what it names and go on.'
-  return { kind: 'failed', summary: why === '' ? 'the engine failed' : why, hint, uncertain }
+  return { kind: 'failed', summary: said, hint, uncertain }
 }
+
+const movedLast = 'somebody else changed the state in the last moment'
+
+/** What was written for a run that changed nothing: the person's files must not look as if it had. */
+function putBack(context: Context, project: Project, { work, folder }: Performance): void {
+  if (work.settings !== undefined) writeSettings(project, work.settings, folder.settings ?? '')
+  if (work.program === undefined) return
+  const before = new Map([...work.program.keys()].map(path => [path, folder.files.get(path) ?? null]))
+  writeProgram(project, context.shelf, withProgram(folder, work.program), before)
+}
+
+/** Whether two states hold the same things. That one was written anew, in another order or with another time, is no change. */
+const sameThings = (a: Checkpoint, b: Checkpoint): boolean => a.digest === b.digest || things(a) === things(b)
+const things = ({ resources }: Checkpoint): string => JSON.stringify(resources.filter(one => one.custom === true && !isBookkeeping(one))
+  .map(({ urn, id = '', delete: goes = false, inputs, outputs }) => [urn, id, goes, masked(inputs), masked(outputs)]).toSorted())
 
 /** Asks the provider whether what was touched is what the state says, and tells what isn't. What can't be read isn't called verified. */
 async function verify(
