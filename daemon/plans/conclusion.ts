@@ -1,3 +1,4 @@
+import { excerpt } from '../../shared/excerpt.ts'
 import type { RunStep } from '../../shared/wire.ts'
 import type { Outcome } from '../contracts.ts'
 
@@ -39,6 +40,14 @@ export function uncertainOf(outcome: Outcome, unknown: readonly RunStep[]): stri
   const open = unknown.map(step => `${step.operation} ${step.name}`)
   return [...new Set([...said, ...open.filter(step => !said.some(words => words.startsWith(step)))])]
 }
+
+const mostInEntry = 200
+
+/** What is uncertain as one entry of the record: that has a bound, and a run may have thousands of steps. Each has entries of its own. */
+export const uncertainFields = (uncertain: readonly string[]) => ({
+  uncertain: uncertain.slice(0, mostInEntry).map(words => excerpt(words, mostInEntry)),
+  ...(uncertain.length > mostInEntry && { uncertainInAll: uncertain.length }),
+})
 
 /** Elements whose names are no words. */
 const spoken: Readonly<Record<string, string>> = { lockfile: 'lock file', live: 'real thing' }
@@ -105,4 +114,5 @@ function sentence(text: string): string {
   const line = text.trim().replace(/\s*\n\s*/g, ' ')
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
-const names = (all: readonly string[]) => (all.length > 6 ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more` : all.join(', '))
+const names = (all: readonly string[]) =>
+  `${all.slice(0, 6).map(name => excerpt(name, 500)).join(', ')}${all.length > 6 ? ` and ${all.length - 6} more` : ''}`

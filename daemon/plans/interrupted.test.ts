@@ -97,6 +97,31 @@ test('a daemon that died in the middle shows the run as unknown, with what to ch
   expect(room.kinds().filter(kind => kind === 'run.interrupted')).toHaveLength(1)
 })
 
+test.each(['the daemon died', 'the simulator knows no better'])('a run of two thousand steps whose end nobody knows is on record, and can be settled (%s)', async (how) => {
+  const room = await workbench()
+  room.cloud.hanging.add('web')
+  room.cloud.uncertain.add('web')
+  const hung = room.cloud.hung()
+  const { run } = await room.change(scale(3))
+  await hung
+  room.store.database.run(`WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2000)
+    INSERT INTO run_steps (run, position, target, phase, id, operation, kind, name, state)
+    SELECT 1, n + 1, ?, 'forward', 'thing-' || n, 'create', 'tiny:Thing', ? || n, 'running' FROM numbers`, [shop, 'ü'.repeat(250)])
+  if (how === 'the daemon died') await room.die()
+  else {
+    room.cloud.release()
+    await room.plans.over(run)
+  }
+  room.cloud.hanging.clear()
+  expect(room.plans.run(run)).toMatchObject({ state: 'interrupted', conclusion: expect.stringContaining('more') })
+  const [entry] = room.audit.entries({ kind: 'run.interrupted' })
+  expect(entry).toMatchObject({ fields: { uncertainInAll: 2001, uncertain: expect.objectContaining({ length: 200 }) } })
+  expect((await room.plans.settle(run)).offers).not.toEqual([])
+  // a later start has nothing to stumble over
+  await room.restart()
+  expect(room.plans.run(run)?.state).toBe('interrupted')
+})
+
 test('a daemon that died between the approval and the first step says that nothing was done', async () => {
   const room = await workbench()
   const { run } = await room.change(scale(3))

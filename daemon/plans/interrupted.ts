@@ -2,7 +2,7 @@ import type { Step } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import { excerpt } from '../../shared/excerpt.ts'
 import type { FoundThing, Inquiry, Settlement, Simulator } from '../contracts.ts'
-import { interruptedConclusion } from './conclusion.ts'
+import { interruptedConclusion, uncertainFields } from './conclusion.ts'
 import { daemonActor, timestamp, type Clock, type Database } from './needs.ts'
 import { numberOf, type PlanRecords } from './plan-records.ts'
 import type { RunRecords } from './run-records.ts'
@@ -32,7 +32,7 @@ export function recover({ clock, database, plans, runs, transitions }: RecoveryN
       const conclusion = interruptedConclusion(run, done, unknown)
       transitions.run(row.id, 'interrupted', {
         kind: 'run.interrupted', actor: daemonActor, plan: `plan-${row.plan}`, run, digest: row.digest,
-        fields: { conclusion, was: row.state, uncertain: unknown.map(step => `${step.operation} ${step.name}`) },
+        fields: { conclusion, was: row.state, ...uncertainFields(unknown.map(step => `${step.operation} ${step.name}`)) },
       }, { ended_at: timestamp(clock.now()), conclusion })
     }
     for (const state of ['drafted', 'simulated', 'approved'] as const) {

@@ -3,7 +3,7 @@ import { CountersignError } from '../../shared/errors.ts'
 import type { Run, RunState } from '../../shared/wire.ts'
 import type { Actor, PlanRequest, Simulator, Terminal } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
-import { anything, concluded, endingOf, rolledBack, uncertainOf, type Done, type Ending } from './conclusion.ts'
+import { anything, concluded, endingOf, rolledBack, uncertainFields, uncertainOf, type Done, type Ending } from './conclusion.ts'
 import { Course, type Going } from './course.ts'
 import { stages, type Stage } from './graph.ts'
 import type { Modes } from './modes.ts'
@@ -136,7 +136,7 @@ export class Runs {
         conclusion, done: done.steps.length,
         ...(ending.kind === 'succeeded' && { asSimulated: ending.asSimulated }),
         ...(ending.kind === 'refused' && { element: ending.element, nothingChanged: true }),
-        ...(ending.kind === 'unknown' && { uncertain: ending.uncertain }),
+        ...(ending.kind === 'unknown' && uncertainFields(ending.uncertain)),
       },
     }
     database.transaction(() => {
@@ -175,7 +175,7 @@ export class Runs {
     const state: RunState = outcome.kind === 'succeeded' ? 'rolled-back' : uncertain.length > 0 ? 'interrupted' : 'rollback-failed'
     const conclusion = rolledBack(cause, outcome, entry.run, uncertain, runs.steps(id), this.#done(underway, course).besides)
     const by = outcome.kind === 'stopped' ? underway.stoppedBy ?? actor : actor
-    transitions.run(id, state, { ...entry, actor: by, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && { uncertain }) } },
+    transitions.run(id, state, { ...entry, actor: by, kind: `run.${state}`, fields: { conclusion, ...(uncertain.length > 0 && uncertainFields(uncertain)) } },
       { ended_at: timestamp(clock.now()), conclusion })
     broadcast.run(id)
   }
