@@ -82,9 +82,14 @@ export function rolledBack(
     left.length > 0 ? `Still there: ${names(left)}.` : '',
     besidesWords(besides),
     returned.length > 0 ? `As before again: ${names(returned)}.` : '',
-  ].filter(Boolean).join(' ')
-  if (uncertain.length > 0) return `${failed} The outcome of its rollback is not known. To be checked: ${names(uncertain)}. ${where} ${settleOffer(run)}`
-  return `${failed} Its rollback ${outcome.kind === 'stopped' ? 'was stopped' : 'did not succeed'}: ${sentence(outcome.summary)} ${where} ${'hint' in outcome ? outcome.hint : ''} ${undoOffer(run)}`
+  ]
+  const told = uncertain.length > 0
+    ? [failed, 'The outcome of its rollback is not known.', `To be checked: ${names(uncertain)}.`, ...where, settleOffer(run)]
+    : [
+      failed, `Its rollback ${outcome.kind === 'stopped' ? 'was stopped' : 'did not succeed'}: ${sentence(outcome.summary)}`,
+      ...where, 'hint' in outcome ? outcome.hint : '', undoOffer(run),
+    ]
+  return told.filter(Boolean).join(' ')
 }
 
 /** After the daemon died in the middle: what the record knows, and what it can't. */
