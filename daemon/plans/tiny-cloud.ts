@@ -7,7 +7,7 @@ import type { Capture, Outcome, RunObserver, Simulated, Simulator } from '../con
 /**
  * A world small enough to look at, for this room's tests and benchmark: named numbers that are really set and really deleted, with a log
  * of each call that changed one. `set-config` sets a thing, `remove-config` deletes it. A thing whose name begins with `db` can't be
- * brought back, one that begins with `guarded` is protected. What begins with `note` is no thing: it is written into a file of the person's.
+ * brought back, one that begins with `guarded` is protected. What begins with `note` is no thing, but a line in a file of the person's.
  */
 export class TinyCloud implements Simulator {
   readonly service = 'pulumi'

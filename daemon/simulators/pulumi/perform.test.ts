@@ -49,7 +49,7 @@ async function run(engine: (tell: (event: EngineEvent) => void) => EngineResult[
     return Promise.resolve({ events: [], output: '', failure: thrown instanceof Error ? { code: 'stopped', message: thrown.message } : failure! })
   }
   const source = readSource(project)
-  const bench: Bench = { source, operate, edit: () => Promise.resolve() }
+  const bench: Bench = { source, operate, edit: () => Promise.resolve(undefined) }
   const context = { session, shelf: new Shelf(join(folder, 'home')), sharing: () => [], project: () => project }
   const work = { run: 'up' as const, source, settings: wanted, summaries: new Map(), carrier: 'step-1' }
   const outcome = await perform(context, bench, project, {

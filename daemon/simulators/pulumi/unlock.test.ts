@@ -35,7 +35,8 @@ const world = () => [readSource(project), readCheckpoint(project.backendUrl, 'sh
 const simulated = () => simulateUnlock(project, steps, ...world(), engine)
 function run(binding: ReturnType<typeof simulated>['binding']) {
   const seen: RunStep[] = []
-  const observer: RunObserver = { mayBegin: () => undefined, intent: step => { seen.push(step) }, outcome: step => { seen.push(step) }, log: () => undefined }
+  const see = (step: RunStep) => { seen.push(step) }
+  const observer: RunObserver = { mayBegin: () => undefined, intent: see, outcome: see, log: () => undefined }
   return { outcome: unlock(project, binding, ...world(), engine, observer), seen }
 }
 
