@@ -55,6 +55,7 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     const secret = `\nconst secrets = new (require('@pulumi/pulumi').Config)('shop')\nconst canary = secrets.requireSecret('canary')\n`
     writeFileSync(program, `${text.replace('banner: settings.banner', "banner: new (require('@pulumi/pulumi').Config)('shop').requireSecret('canary')")}${secret}`
       + "canary.apply(said => { console.log('the log says ' + said); console.error('and complains of ' + said) })\n"
+      + "console.log('the token is ' + process.env.SHOP_TOKEN)\n"
       + "if (settings.replicas === 4) new resources_1.Site('named', { name: secrets.requireSecret('site'), content: 'x', replicas: 1 })\n" + forgetful)
     world.configure({ model: { name: 'a-model', address: model.address } })
     daemon = await Daemon.start(world, {
@@ -70,7 +71,9 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     }
     // a secret property changes, and the program's output says it aloud
     const good = await run('deploy')
-    expect([good.state, good.log.map(line => line.text).join('\n')]).toEqual(['succeeded', expect.stringContaining('the log says [secret]')])
+    const said = good.log.map(line => line.text).join('\n')
+    expect([good.state, said]).toEqual(['succeeded', expect.stringContaining('the log says [secret]')])
+    expect(said).toContain('the token is [secret]')
     // a provider's own error names what it was given
     await world.api('POST', '/faults', { mode: 'fail', kind: 'sites', action: 'create' })
     const bad = await run('set replicas to 4')
@@ -80,8 +83,8 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     const forgot = await run('set replicas to 5')
     expect([forgot.state, forgot.conclusion]).toEqual(['rolled-back', expect.stringContaining('the update broke over [secret]')])
     // a program that fails over a secret, and a model that reads everything it may
-    writeFileSync(program, `${text}${secret}canary.apply(said => { throw new Error('it broke over ' + said) })\n`)
-    expect((await daemon.ask('deploy')).error?.message).toContain('it broke over [secret]')
+    writeFileSync(program, `${text}${secret}canary.apply(said => { throw new Error('it broke over ' + said + ' and ' + process.env.SHOP_TOKEN) })\n`)
+    expect((await daemon.ask('deploy')).error?.message).toContain('it broke over [secret] and [secret]')
     for (const words of ['hello, how are you?', 'show the shop', 'what failed last?', 'explain site web']) await daemon.ask(words)
     expect(model.requests.length).toBeGreaterThan(1)
     await daemon.client.post('/v1/audit', { limit: 1000 })

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from '@pulumi/pulumi/automation/index.js'
 import {
   exportDeployment, ignoredDiagnostics, importDeployment, importFailure, openStack, operate, OPERATION_MARK, readCheckpoint, Redaction,
 } from '../../engine/index.ts'
 import type { Action, Deployment, Engine, EngineEvent, EngineFailure, EngineResult } from '../../engine/index.ts'
+import { environmentSecrets } from './environment-secrets.ts'
 import type { Operations } from './operations.ts'
 import type { Project } from './project.ts'
 import { withScratch } from './scratch.ts'
@@ -48,6 +49,8 @@ export type CheckedPrograms = Set<string>
 /** What every bench of a daemon shares. */
 export interface Tools {
   readonly home: string
+  /** What programs and providers inherit. */
+  readonly environment: NodeJS.ProcessEnv
   readonly engine: Engine
   readonly checked: CheckedPrograms
   readonly operations: Operations
@@ -71,7 +74,7 @@ export async function withBench<Result>(
     return use({
       source,
       async edit(change, { expectState, operation, breaks }) {
-        let redaction = secretsOf(project)
+        let redaction = secretsOf(tools, project)
         try {
           opened ??= await open(tools, location, project, source)
           redaction = opened.redaction
@@ -94,7 +97,7 @@ export async function withBench<Result>(
         } catch (error) {
           const said = error instanceof Error ? error.message : String(error)
           const code = /no stack named/.test(said) ? 'no-stack' : 'failed'
-          return { events: [], output: '', failure: { code, message: secretsOf(project).text(said).slice(-2000) } }
+          return { events: [], output: '', failure: { code, message: secretsOf(tools, project).text(said).slice(-2000) } }
         }
         const { stack, redaction } = opened
         Object.assign(stack.workspace.envVars, {
@@ -127,17 +130,15 @@ const selectionOf = (name: string, folder: string) =>
 
 async function open(tools: Tools, location: Parameters<typeof openStack>[1], project: Project, source: Source) {
   const stack = await openStack(tools.engine, location)
-  const kept = await tools.secrets.of(project.target, stack, readCheckpoint(project.backendUrl, project.name, project.stack))
-  const redaction = secretsOf(project).with(kept)
+  const redaction = secretsOf(tools, project).with(await inState(tools, project, stack))
   if (!/\bsecure:/.test(source.settings ?? '')) return { stack, redaction }
   const values = Object.values(await stack.getAllConfig()).filter(one => one.secret === true).map(one => one.value)
   return { stack, redaction: redaction.with(values) }
 }
 
-/** What must not be repeated by anybody: the passphrase, and what the provider's own tokens are. */
-function secretsOf(project: Project): Redaction {
-  const given = Object.entries(project.environment ?? {})
-  const files = given.filter(([name]) => /(TOKEN|SECRET|PASSWORD|KEY)_FILE$/.test(name)).map(([, file]) => file).filter(file => existsSync(file))
-  const plain = given.filter(([name]) => /(TOKEN|SECRET|PASSWORD|KEY)$/.test(name)).map(([, value]) => value)
-  return new Redaction([project.passphrase ?? '', ...plain, ...files.map(file => readFileSync(file, 'utf8').trim())])
-}
+const inState = (tools: Tools, project: Project, stack: Stack): Promise<readonly string[]> =>
+  tools.secrets.of(project.target, stack, readCheckpoint(project.backendUrl, project.name, project.stack))
+
+/** What must not be repeated by anybody: the passphrase, and what a program and its providers are logged in with. */
+const secretsOf = ({ environment }: Tools, project: Project): Redaction =>
+  new Redaction([project.passphrase ?? '', ...environmentSecrets(environment, project.environment ?? {})])

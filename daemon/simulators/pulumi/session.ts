@@ -111,7 +111,10 @@ export class Session {
     project: Project, source: Source, use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
   ): Promise<Result> {
     const engine = await this.engine()
-    const tools = { home: this.#home, engine, checked: this.#checked, operations: this.#operations, secrets: this.#secrets }
+    const tools = {
+      home: this.#home, environment: this.#environment, engine,
+      checked: this.#checked, operations: this.#operations, secrets: this.#secrets,
+    }
     return withBench(tools, project, source, use, install)
   }
 
