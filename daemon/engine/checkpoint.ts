@@ -90,6 +90,8 @@ export function readLocks(backend: string, project: string, stack: string): Stat
 /** The marks by which the official formats tell a secret in a state. */
 const signature = '4dabf18193072939515e22adb298388d'
 export const isSecret = (value: unknown): boolean => typeof value === 'object' && value !== null && signature in value
+/** Whether a secret is anywhere in a value. */
+export const holdsSecret = (value: unknown): boolean => (JSON.stringify(value) ?? '').includes(signature)
 
 /** A state's value with every secret as `[secret]` and without what only engines need. */
 export function masked(value: unknown): unknown {

@@ -2,8 +2,9 @@ import type { EngineEvent as RawEvent, Stack } from '@pulumi/pulumi/automation/i
 import { excerpt } from '../../shared/excerpt.ts'
 import { limited } from '../../shared/limit.ts'
 import { automation } from './choice.ts'
-import { blackened, readEvent, uncoloured } from './event.ts'
+import { uncoloured } from './event.ts'
 import type { EngineEvent } from './event.ts'
+import { Listening } from './listening.ts'
 import type { Redaction } from './redaction.ts'
 import { leaveMadeUpValuesOpen, withoutPlannedValues } from './update-plan.ts'
 
@@ -26,13 +27,18 @@ export interface EngineResult {
 }
 export interface OperationOptions {
   readonly redaction: Redaction
+  /** For an operation that changes something: what to blacken after it, the secrets that it made up included. */
+  readonly redactionAfter?: (() => Promise<Redaction>) | undefined
   readonly signal?: AbortSignal | undefined
   readonly message?: string | undefined
   /** Only these resources, by URN. */
   readonly targets?: string[] | undefined
   /** The file of an update plan: a preview writes it, an `up` ends before it does anything that is not in it. */
   readonly plan?: string | undefined
-  /** Called for each event as it comes. What it throws stops the engine, and ends up in the result. */
+  /**
+   * Called for each event as it comes, for what may repeat a secret of this operation after its end (`Listening`). What it throws stops the
+   * engine, and ends up in the result.
+   */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
 }
 
@@ -41,12 +47,11 @@ export interface OperationOptions {
  * begins. Doesn't throw for what an engine can do; the failure is in the result, beside the events that came before it.
  */
 export async function operate(stack: Stack, action: Action, given: OperationOptions): Promise<EngineResult> {
-  const { redaction, signal, message, onEvent, targets, plan } = given
+  const { redaction, redactionAfter, signal, message, onEvent, targets, plan } = given
   const { ConcurrentUpdateError, StackNotFoundError } = await automation()
-  const events: EngineEvent[] = []
+  if (signal?.aborted) return { events: [], output: '', failure: { code: 'stopped', message: 'It was stopped before it began.' } }
   const life = limited(null, signal)
-  let unread = 0
-  let refused: unknown
+  const listening = new Listening({ redaction, redactionAfter, onEvent, refuse: reason => { life.abort(reason) } })
   let output = ''
   const options = {
     signal: life.signal,
@@ -55,36 +60,25 @@ export async function operate(stack: Stack, action: Action, given: OperationOpti
     ...(targets === undefined ? {} : { target: targets }),
     ...(plan === undefined ? {} : { plan }),
     onOutput: (text: string) => { output += uncoloured(text) },
-    onEvent: (raw: RawEvent) => {
-      try {
-        const event = read(raw, redaction)
-        if (event === undefined) return
-        events.push(event)
-        onEvent?.(event)
-      } catch (error) {
-        if (error instanceof UnreadableEvent) unread += 1
-        else {
-          refused ??= error
-          life.abort(error)
-        }
-      }
-    },
+    onEvent: (raw: RawEvent) => { listening.hear(raw) },
   }
   try {
-    if (signal?.aborted) return { events, output, failure: { code: 'stopped', message: 'It was stopped before it began.' } }
-    await run(stack, action, options)
-    if (refused !== undefined) return { events, output: redaction.text(output), failure: { code: 'stopped', message: words(refused) } }
-    if (unread > 0) return { events, output: redaction.text(output), failure: { code: 'failed', message: `The engine sent ${unread} events that can't be read.` } }
-    if (plan !== undefined && action === 'preview') leaveMadeUpValuesOpen(plan)
-    return { events, output: redaction.text(output) }
-  } catch (error) {
-    const text = withoutPlannedValues(redaction.text(words(error)))
-    const failed = (code: EngineFailure['code'], sentence = lastLines(text)) => ({ events, output: redaction.text(output), failure: { code, message: sentence } })
+    const error = await ended(run(stack, action, options).then(() => {
+      if (plan !== undefined && action === 'preview') leaveMadeUpValuesOpen(plan)
+    }))
+    const after = await listening.over()
+    const { events, refused, unread } = listening
+    const failed = (code: EngineFailure['code'], sentence: string) => ({ events, output: after.text(output), failure: { code, message: sentence } })
     if (refused !== undefined) return failed('stopped', words(refused))
+    if (error === undefined) {
+      if (unread > 0) return failed('failed', `The engine sent ${unread} events that can't be read.`)
+      return { events, output: after.text(output) }
+    }
     if (signal?.aborted) return failed('stopped', 'It was stopped.')
-    if (error instanceof ConcurrentUpdateError) return failed('locked')
-    if (error instanceof StackNotFoundError) return failed('no-stack')
-    if (/not the one that was approved/.test(text)) return failed('state-moved')
+    const text = withoutPlannedValues(after.text(words(error)))
+    if (error instanceof ConcurrentUpdateError) return failed('locked', lastLines(text))
+    if (error instanceof StackNotFoundError) return failed('no-stack', lastLines(text))
+    if (/not the one that was approved/.test(text)) return failed('state-moved', lastLines(text))
     const sentence = explain(events) ?? lastLines(text)
     if (plan !== undefined && /violates plan|not allowed by the plan|expected resource operations for/.test(sentence)) return failed('plan-left', sentence)
     return failed(/outside what the embedded engine does/.test(sentence) ? 'outside' : 'failed', sentence)
@@ -104,17 +98,6 @@ function run(stack: Stack, action: Action, options: Parameters<Stack['up']>[0] &
   }
 }
 
-class UnreadableEvent extends Error {}
-
-function read(raw: unknown, redaction: Redaction): EngineEvent | undefined {
-  try {
-    const event = readEvent(raw)
-    return event && blackened(event, redaction)
-  } catch (cause) {
-    throw new UnreadableEvent('an event has another shape', { cause })
-  }
-}
-
 /** What the engine said was wrong, in its own words: its error diagnostics, without the line that only counts them. */
 function explain(events: readonly EngineEvent[]): string | undefined {
   const errors = events.flatMap(event => event.kind === 'diagnostic' && event.severity === 'error' ? [event.message.trim()] : [])
@@ -123,6 +106,9 @@ function explain(events: readonly EngineEvent[]): string | undefined {
     .map(message => message.split('\n').filter(line => !/^\s+at .*(node:|node_modules)/.test(line)).join('\n'))
   return errors.length === 0 ? undefined : excerpt([...new Set(errors)].join('\n'), 4000)
 }
+
+/** What it failed with, undefined where it didn't. */
+const ended = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, (reason: unknown) => reason ?? new Error('no reason'))
 
 const words = (error: unknown) => error instanceof Error ? error.message : String(error)
 

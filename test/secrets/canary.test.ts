@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 600_000 })
 /** One canary for each place that a secret comes from. The last is lower-case, because it is the name of a site. */
 const canaries = {
   passphrase: 'Canary-Passphrase-41d7', configuration: 'Canary-Configuration-9b02', environment: 'Canary-Environment-c6e3', error: 'canary-error-5a8f',
-  madeUp: 'Canary-MadeUp-3c1d',
+  madeUp: 'Canary-MadeUp-3c1d', inThisRun: 'Canary-InThisRun-77f0',
 }
 /** A resource whose provider makes up a password, which the state alone knows, and says it aloud when its update fails. */
 const forgetful = `
@@ -19,6 +19,20 @@ new (require('@pulumi/pulumi').dynamic.Resource)({
   async create() { return { id: 'made', outs: { password: ${JSON.stringify(canaries.madeUp.split('-'))}.join('-') } } },
   async update(id, olds) { throw new Error('the update broke over ' + olds.password) },
 }, 'made', { tries: settings.replicas === 5 ? 1 : 0, password: undefined }, { additionalSecretOutputs: ['password'] })
+`
+
+/** And one whose password, made up in this very run, the program logs and the next resource repeats as it fails. */
+const talkative = `
+if (settings.replicas === 6) {
+  const { dynamic } = require('@pulumi/pulumi')
+  const user = new dynamic.Resource({
+    async create() { return { id: 'user', outs: { password: ${JSON.stringify(canaries.inThisRun.split('-'))}.join('-') } } },
+  }, 'user', { password: undefined }, { additionalSecretOutputs: ['password'] })
+  user.password.apply(said => { if (said) console.log('it made up ' + said) })
+  new dynamic.Resource({
+    async create(inputs) { console.log('it logs in by ' + inputs.login); throw new Error('no login by ' + inputs.login) },
+  }, 'login', { login: user.password })
+}
 `
 
 /** Everything that is written under a folder, but for the places that secrets are kept in on purpose. */
@@ -56,7 +70,7 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     writeFileSync(program, `${text.replace('banner: settings.banner', "banner: new (require('@pulumi/pulumi').Config)('shop').requireSecret('canary')")}${secret}`
       + "canary.apply(said => { console.log('the log says ' + said); console.error('and complains of ' + said) })\n"
       + "console.log('the token is ' + process.env.SHOP_TOKEN)\n"
-      + "if (settings.replicas === 4) new resources_1.Site('named', { name: secrets.requireSecret('site'), content: 'x', replicas: 1 })\n" + forgetful)
+      + "if (settings.replicas === 4) new resources_1.Site('named', { name: secrets.requireSecret('site'), content: 'x', replicas: 1 })\n" + forgetful + talkative)
     world.configure({ model: { name: 'a-model', address: model.address } })
     daemon = await Daemon.start(world, {
       fetch: overhear, environment: Object.fromEntries(['ANTHROPIC_API_KEY', 'SHOP_TOKEN', 'PULUMI_ACCESS_TOKEN'].map(name => [name, canaries.environment])),
@@ -82,6 +96,11 @@ it('no secret of configuration, state, a provider\'s error, the environment or a
     // and says what only the state knows
     const forgot = await run('set replicas to 5')
     expect([forgot.state, forgot.conclusion]).toEqual(['rolled-back', expect.stringContaining('the update broke over [secret]')])
+    // and what not even the state knew when the run began
+    const made = await run('set replicas to 6')
+    expect([made.state, made.conclusion]).toEqual(['rolled-back', expect.stringContaining('no login by [secret]')])
+    expect(made.steps.find(step => step.state === 'failed')?.detail).toContain('no login by [secret]')
+    expect(made.log.map(line => line.text).join('\n')).toMatch(/it made up \[secret\][^]*it logs in by \[secret\]/)
     // a program that fails over a secret, and a model that reads everything it may
     writeFileSync(program, `${text}${secret}canary.apply(said => { throw new Error('it broke over ' + said + ' and ' + process.env.SHOP_TOKEN) })\n`)
     expect((await daemon.ask('deploy')).error?.message).toContain('it broke over [secret] and [secret]')

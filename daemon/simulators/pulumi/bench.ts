@@ -100,6 +100,12 @@ export async function withBench<Result>(
           return { events: [], output: '', failure: { code, message: secretsOf(tools, project).text(said).slice(-2000) } }
         }
         const { stack, redaction } = opened
+        // A provider may make up a password in this very run: what fails after that in it may say it aloud.
+        const redactionAfter = async () => {
+          const known = redaction.with(await inState(tools, project, stack))
+          opened = { stack, redaction: known }
+          return known
+        }
         Object.assign(stack.workspace.envVars, {
           PULUMI_NODEJS_TRANSPILE_ONLY: checked.has(program) ? 'true' : 'false',
           ...ignoredDiagnostics({ ...process.env, ...project.environment }), // for an official command, which sets none
@@ -108,7 +114,10 @@ export async function withBench<Result>(
         const changing = !action.startsWith('preview')
         const begun = changing ? operations.begin(project.target, operation ?? action) : undefined
         Object.assign(stack.workspace.envVars, { [OPERATION_MARK]: begun?.mark ?? '' })
-        const result = await operate(stack, action, { redaction, signal, onEvent, message, targets, plan: announced ? plan : undefined })
+        const result = await operate(stack, action, {
+          redaction, redactionAfter: changing ? redactionAfter : undefined, signal, onEvent, message, targets,
+          plan: announced ? plan : undefined,
+        })
         begun?.end()
         if (result.failure === undefined && action === 'preview') checked.add(program)
         if (result.failure === undefined) return result
