@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Step } from '../../shared/plan.ts'
 import { scale, set, several, shop, undo, workbench } from './workbench.ts'
 
 const prod = 'pulumi:shop/prod'
@@ -19,6 +20,27 @@ test('a failure half-way is rolled back by itself, and the world is as before', 
   expect(room.kinds().slice(5)).toEqual([
     'run.started', 'step.intent', 'step.outcome', 'step.intent', 'step.outcome', 'run.failed', 'run.rolling-back', 'step.intent', 'step.outcome', 'run.rolled-back',
   ])
+})
+
+test('what only records, breaks a lock or tries code is never rolled back by itself', async () => {
+  const room = await workbench()
+  const simulate = room.cloud.simulate.bind(room.cloud)
+  room.cloud.simulate = async (id, _steps, options) => {
+    const simulated = await simulate(id, [set('web', 3, 1)], options)
+    return { ...simulated, rollback: { ...simulated.rollback, automatic: false } }
+  }
+  const only = { id: 'step-1', service: 'pulumi' as const, target: shop, dependsOn: [] }
+  const steps: Step[] = [
+    { ...only, operation: 'settle', parameters: { run: 'run-1', conclusion: 'unlock' } },
+    { ...only, operation: 'try-code', parameters: { edit: 'e'.repeat(64) } },
+  ]
+  for (const step of steps) {
+    room.cloud.failing.add('web')
+    const { run } = await room.change(several(room, step))
+    await room.plans.over(run)
+    expect(room.plans.run(run)).toMatchObject({ state: 'failed', steps: [{ name: 'web', state: 'failed' }] })
+  }
+  expect(room.cloud.rollbacks).toEqual([])
 })
 
 test('stages of a plan are rolled back together, the last one first', async () => {

@@ -116,7 +116,7 @@ export class Runs {
       // where the first change failed there is nothing to take back but the configuration that was written for it
       const begun = anything(done) || runs.steps(id).some(step => step.state === 'failed')
       const mayRollBack = begun && (underway.document.rollback.automatic || done.steps.length === 0)
-      if (ending.kind === 'failed' && mayRollBack) await this.#rollBack(underway, course, ending.summary)
+      if (ending.kind === 'failed' && mayRollBack && leavesSomething(underway.document)) await this.#rollBack(underway, course, ending.summary)
       await this.#aftermath(underway, ending, done)
     } catch (error) {
       // only the store itself can fail here: its last word stays, and the next start finds the run interrupted
@@ -197,6 +197,10 @@ export class Runs {
     return { steps: did(), besides: besides.map(id => document.targets.find(target => target.id === id)?.title ?? id) }
   }
 }
+
+/** What is recorded stays true, a lock is not made again, and code that was tried has changed nothing: none of it is taken back. */
+const leavesSomething = ({ steps }: PlanDocument): boolean => steps.some(step => step.operation !== 'try-code'
+  && !(step.operation === 'settle' && ['record', 'unlock'].includes(step.parameters.conclusion)))
 
 const stateOf = (ending: Ending): RunState => {
   switch (ending.kind) {
