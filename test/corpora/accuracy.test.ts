@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { SERVICES, classify } from '../../daemon/chat/classify/index.ts'
 import { OPERATIONS, effectOf } from '../../daemon/chat/classify/operation.ts'
 
+// thousands of messages beside everything else that a small machine does
+vi.setConfig({ testTimeout: 180_000 })
+
 /**
- * Reads both halves of the corpus and prints how right the classifier is, by form and by service, with everything that it got wrong in
- * the tuned half. What is wrong in the half that was held out is only counted: whoever reads those lines can't measure with them any more.
+ * Reads the halves of both corpora and prints how right the classifier is, by form and by service, with everything that it got wrong in
+ * the tuned halves. What is wrong in a half that was held out is only counted: whoever reads those lines can't measure with them any more.
  */
 interface Row { form: string, category: string, effect: string, operations: string[], service: string, target: string, text: string }
 
@@ -66,7 +69,7 @@ function print(name: string, { tallies, wrong, effects }: ReturnType<typeof meas
 
 describe('the corpus', () => {
   it('has its labels out of the vocabularies, and no message twice', () => {
-    const rows = [...rowsOf('tuned'), ...rowsOf('held-out')]
+    const rows = ['tuned', 'held-out', 'border-tuned', 'border-held-out'].flatMap(rowsOf)
     for (const row of rows) {
       for (const operation of row.operations) expect(operation in OPERATIONS, `${operation}: ${row.text}`).toBe(true)
       expect(effectOf(row.operations[0] as keyof typeof OPERATIONS), row.text).toBe(row.effect)
@@ -76,21 +79,26 @@ describe('the corpus', () => {
   })
 })
 
+/** At least this part right, at most this part overlooked or invented: a little worse than measured, to notice a change for the worse. */
+interface Bounds { reading: number, operation: number, missed: number, invented: number }
+
+function expectAtLeast({ tallies, effects }: ReturnType<typeof measure>, { reading, operation, missed, invented }: Bounds): void {
+  const all = tallies.get('all')
+  expect((all?.reading ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(reading)
+  expect((all?.operation ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(operation)
+  expect(effects.missed / effects.changes).toBeLessThan(missed)
+  expect(effects.invented / effects.reads).toBeLessThan(invented)
+}
+
 describe('the classifier', () => {
-  it('reads the half that it was tuned to', () => {
-    const measured = measure(rowsOf('tuned'))
-    print('Tuned half', measured, true)
-    const all = measured.tallies.get('all')
-    expect((all?.reading ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(0.985)
-    expect((all?.operation ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(0.95)
-  })
-  it('reads the half that was held out nearly as well', () => {
-    const measured = measure(rowsOf('held-out'))
-    print('Held-out half', measured, false)
-    const all = measured.tallies.get('all')
-    expect((all?.reading ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(0.918)
-    expect((all?.operation ?? 0) / (all?.messages ?? 1)).toBeGreaterThan(0.805)
-    expect(measured.effects.missed / measured.effects.changes).toBeLessThan(0.04)
-    expect(measured.effects.invented / measured.effects.reads).toBeLessThan(0.063)
+  it.each<[string, string, Bounds]>([
+    ['the half that it was tuned to', 'tuned', { reading: 0.985, operation: 0.95, missed: 0.005, invented: 0.01 }],
+    ['the half that was held out nearly as well', 'held-out', { reading: 0.927, operation: 0.83, missed: 0.03, invented: 0.063 }],
+    ['what was written to lie near a border', 'border-tuned', { reading: 0.97, operation: 0.95, missed: 0.01, invented: 0.03 }],
+    ['what lies near a border and was held out', 'border-held-out', { reading: 0.81, operation: 0.63, missed: 0.11, invented: 0.16 }],
+  ])('reads %s', (_, name, bounds) => {
+    const measured = measure(rowsOf(name))
+    print(name, measured, name.endsWith('tuned'))
+    expectAtLeast(measured, bounds)
   })
 })

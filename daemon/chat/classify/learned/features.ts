@@ -46,6 +46,7 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
     seen.add(on(space(on(MIXED, before)), kind) >>> 0)
     if (word.length > 4 && word[0] !== '<') { seen.add(on(BEGINS, word.slice(0, 4)) >>> 0); seen.add(on(ENDS, word.slice(-3)) >>> 0) }
     if (isEastAsian(word)) addPieces(seen, word)
+    else if (kind === 'other' && word.length > 4) addGrams(seen, word)
     if (i < 3) { add(`at ${i} ${word}`); add(`kind at ${i} ${kind}`) }
   }
   const trouble = words.filter((word) => TROUBLE.test(word)).length
@@ -61,6 +62,18 @@ export function featuresOf(tokens: readonly Token[], rules: RuleReading): Set<nu
   for (const name of ruleFeatures(rules, kinds)) add(name)
   return seen
 }
+
+/** What no list knows is known by its parts: slips of the pen, and the forms that other languages give a word. */
+function addGrams(seen: Set<number>, word: string): void {
+  const length = Math.min(word.length, GRAM_LETTERS) + 2
+  const letter = (i: number): number => i === 0 ? BEGIN : i === length - 1 ? END : word.charCodeAt(i - 1)
+  for (let i = 0; i + GRAM <= length; i++) {
+    let hash = GRAMS
+    for (let at = i; at < i + GRAM; at++) hash = Math.imul(hash ^ letter(at), 0x01000193)
+    seen.add(hash >>> 0)
+  }
+}
+const [GRAM, GRAM_LETTERS, BEGIN, END] = [4, 24, 94, 36]
 
 /** Letters of a text without spaces that are looked at. */
 const LETTERS = 60
@@ -139,5 +152,5 @@ function hashOf(name: string): number {
   return on(0x811c9dc5, name) >>> 0
 }
 
-const [PAIR, KINDS, KINDS3, WORD, KIND, MIXED, BEGINS, ENDS, LETTER, LAST] = ['pair ', 'kinds ', 'kinds3 ', 'word ', 'kind ', 'mixed ', 'begins ', 'ends ', 'letter ', 'last '].map((name) => on(0x811c9dc5, name)) as [
-  number, number, number, number, number, number, number, number, number, number]
+const [PAIR, KINDS, KINDS3, WORD, KIND, MIXED, BEGINS, ENDS, LETTER, LAST, GRAMS] = ['pair ', 'kinds ', 'kinds3 ', 'word ', 'kind ', 'mixed ', 'begins ', 'ends ', 'letter ', 'last ', 'gram '].map((name) => on(0x811c9dc5, name)) as [
+  number, number, number, number, number, number, number, number, number, number, number]

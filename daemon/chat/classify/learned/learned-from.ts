@@ -5,8 +5,9 @@ import type { Labelled } from './examples.ts'
 import type { Example } from './fit.ts'
 import { chanceOf } from './variants.ts'
 
-/** The half of the corpus that the model may learn from. */
-export const messagesToLearn = (): Labelled[] => labelledOf(readFileSync(new URL('../../../../test/corpora/tuned.tsv', import.meta.url), 'utf8'))
+/** The halves of the corpora that the model may learn from. */
+export const messagesToLearn = (): Labelled[] => ['tuned', 'border-tuned']
+  .flatMap((name) => labelledOf(readFileSync(new URL(`../../../../test/corpora/${name}.tsv`, import.meta.url), 'utf8')))
 
 /** The orders among them, of which two are put together in one message. */
 export const ordersAmong = (messages: readonly Labelled[]): Labelled[] =>

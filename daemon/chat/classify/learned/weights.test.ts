@@ -5,7 +5,7 @@ import { digestInWeights } from './weights.ts'
 it('weights.bin is trained from the corpus, the rules and the word lists as they are', () => {
   expect(digestInWeights(), 'weights.bin is older than what it learns from; run: node daemon/chat/classify/learned/train.ts')
     .toBe(learnedFrom(messagesToLearn()))
-}, 60_000)
+}, 180_000)
 
 it('another label, another message or another word of one changes what it is trained from', () => {
   const messages = messagesToLearn().slice(0, 40)
