@@ -17,6 +17,8 @@ const trained = (): Model => weights ??= readWeights()
 const CHANGE = 0.3
 /** Where the rules say so too, or no word tells how it is meant, less is enough. */
 const CONFIRMED = 0.23
+/** Another language's verb that orders was looked up, where the model knows few of its sentences. */
+const CONFIRMED_FOREIGN = 0.15
 const OPEN = 0.2
 /** Where a sentence states something, more is needed. */
 const STATED = 0.5
@@ -46,11 +48,12 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const { readings, operations } = predict(trained(), featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
-  const least = by === 'change' ? CONFIRMED : by === 'read' && rules.signs.every((sign) => sign.startsWith('order read')) ? CHANGE : leastOf(rules.signs)
+  const foreign = rules.signs.length > 0 && rules.signs.every((sign) => sign.startsWith('foreign change'))
+  const least = by === 'change' ? foreign ? CONFIRMED_FOREIGN : CONFIRMED : by === 'read' && rules.signs.every((sign) => sign.startsWith('order read')) ? CHANGE : leastOf(rules.signs)
   const changes = change >= least || proposes(tokens)
   const reading = changes ? 'change' : read >= general || describes(tokens) ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
-  const unsure = reading === 'change' ? change < 0.5 : change > ASKED_FROM || reading === 'read' && mayBeAnOrder(tokens)
+  const unsure = reading === 'change' ? change < 0.5 || mayBeAnOrder(tokens) : change > ASKED_FROM || reading === 'read' && mayBeAnOrder(tokens)
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',
@@ -90,9 +93,10 @@ function likeliest(operations: Float64Array, effect: 'read' | 'change', { said, 
   const trust = signs.some((sign) => sign.startsWith('foreign')) ? RULED_FOREIGN : RULED
   let best: Operation = effect === 'read' ? 'explain' : 'run'
   let most = -1
-  NAMES.forEach((name, i) => {
+  for (const [i, name] of NAMES.entries()) {
     const p = (operations[i] ?? 0) * (name === said ? trust : 1)
     if (name !== 'chat' && effectOf(name) === effect && p > most) { best = name; most = p }
-  })
-  return best
+  }
+  // a number of replicas is a scale, whatever verb stands before it
+  return best === 'set-config' && said === 'scale' ? 'scale' : best
 }
