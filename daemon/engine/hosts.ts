@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { freemem, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hasEnded } from './embedded/process-start.ts'
 import {
   engineLine, type Handover, type KeeperLine, readLines, RUN_VARIABLES, takeRequest, type TakeRequest,
 } from './embedded/program/handover.ts'
@@ -209,19 +210,11 @@ function signal(host: ChildProcess, name: NodeJS.Signals): void {
 function sweep(): void {
   for (const name of readdirSync(tmpdir()).filter(each => each.startsWith(PREFIX))) {
     const pid = Number(name.slice(PREFIX.length).split('-')[0])
-    if (!Number.isInteger(pid) || isThere(pid)) continue
+    if (!Number.isInteger(pid) || !hasEnded(pid, undefined)) continue
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true })
     } catch {
       continue // another user's
     }
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // somebody else's is there all the same
   }
 }

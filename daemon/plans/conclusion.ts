@@ -1,4 +1,4 @@
-import { excerpt } from '../../shared/excerpt.ts'
+import { excerpt, someOf } from '../../shared/excerpt.ts'
 import type { RunStep } from '../../shared/wire.ts'
 import type { Outcome } from '../contracts.ts'
 
@@ -119,5 +119,4 @@ function sentence(text: string): string {
   const line = text.trim().replace(/\s*\n\s*/g, ' ')
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
-const names = (all: readonly string[]) =>
-  `${all.slice(0, 6).map(name => excerpt(name, 500)).join(', ')}${all.length > 6 ? ` and ${all.length - 6} more` : ''}`
+const names = (all: readonly string[]) => someOf(all.map(name => excerpt(name, 500)), 6)

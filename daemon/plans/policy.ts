@@ -1,5 +1,5 @@
 import type { Change, Fidelity, Irreversible, Mode, PolicyResult, Step } from '../../shared/plan.ts'
-import { excerpt } from '../../shared/excerpt.ts'
+import { excerpt, someOf } from '../../shared/excerpt.ts'
 
 /** What the rules look at: the plan's own content, so that the same result can be computed again before the run. */
 export interface Judged {
@@ -62,4 +62,4 @@ function fidelity({ fidelities }: Judged): PolicyResult {
 }
 
 const list = (names: readonly string[]) =>
-  excerpt(names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '), 400)
+  excerpt(someOf(names, 5), 400)

@@ -1,6 +1,6 @@
 import type { Change, RiskFactor } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
-import { excerpt } from '../../../shared/excerpt.ts'
+import { excerpt, someOf } from '../../../shared/excerpt.ts'
 import { masked } from '../../engine/index.ts'
 import type { Checkpoint, StateResource } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
@@ -86,6 +86,5 @@ function words(name: string, { operation, properties }: Change): string {
 
 function unread(names: readonly string[], why = 'the engine says nothing of it'): string[] {
   if (names.length === 0) return []
-  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
-  return [excerpt(`What ${excerpt(shown, 120)} really is could not be read: ${why.split('\n')[0] ?? ''}`, 300)]
+  return [excerpt(`What ${excerpt(someOf(names, 3), 120)} really is could not be read: ${why.split('\n')[0] ?? ''}`, 300)]
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import { CountersignError } from '../../../shared/errors.ts'
-import { excerpt } from '../../../shared/excerpt.ts'
+import { excerpt, someOf } from '../../../shared/excerpt.ts'
 import type { Outcome, RunObserver } from '../../contracts.ts'
 import { masked } from '../../engine/index.ts'
 import type { Checkpoint, EngineResult } from '../../engine/index.ts'
@@ -12,12 +12,12 @@ import { readLive } from './live.ts'
 import { withProgram, writeProgram } from './program-file.ts'
 import type { Project } from './project.ts'
 import { RunRecord } from './record.ts'
-import { refused } from './refused.ts'
+import { refused, stateMoved } from './refused.ts'
 import { stateDigest } from './session.ts'
 import { writeSettings } from './settings-file.ts'
 import { settingsDigest, type Source } from './source.ts'
 import type { Undertaking } from './undertaking.ts'
-import { locksOf, told } from './unlock.ts'
+import { stateLocked } from './unlock.ts'
 
 export interface Performance {
   readonly work: Undertaking
@@ -61,7 +61,7 @@ export async function perform(
   if (context.session.checkpoint(project).digest !== checkpoint.digest) {
     record.close(false, '')
     putBack(context, project, performance)
-    return refused('state', movedLast)
+    return stateMoved()
   }
   observer.log(`${work.run === 'up' ? 'Deploying' : work.run === 'destroy' ? 'Deleting' : 'Refreshing'} ${project.target}`)
   const result = await bench.operate(work.run, {
@@ -83,7 +83,7 @@ export async function perform(
   const behind = work.run === 'refresh' ? context.shelf.madeBy(project.target, checkpoint.digest) : made
   if (behind !== undefined) context.shelf.deployed(project.target, after.digest, behind)
   const otherwise = await verify(bench, project, [...changes, ...begun], after, signal)
-  const summary = otherwise.length === 0 ? done(changes) : `${done(changes)}; but ${some(otherwise, 3)}`
+  const summary = otherwise.length === 0 ? done(changes) : `${done(changes)}; but ${someOf(otherwise, 3)}`
   // as before is what the provider says, and not what a state says that heard of a change nothing but an error
   if (phase === 'rollback' && otherwise.length > 0) {
     const hint = `Take what is really there into the record first: ask "refresh the state of ${project.name}/${project.stack}".`
@@ -107,12 +107,9 @@ function failed(
   const untouched = !record.anyBegun && after.pending.length === 0 && held
   leave(untouched ? folder.settings : work.settings ?? folder.settings)
   if (untouched) putBack(context, project, performance)
-  if (failure?.code === 'state-moved') return refused('state', movedLast)
+  if (failure?.code === 'state-moved') return stateMoved()
   if (failure?.code === 'plan-left' && untouched) return refused('changes', `the program asks for something else in its run than in the preview (${why})`)
-  if (failure?.code === 'locked' && untouched) {
-    const [lock] = locksOf(project)
-    return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))
-  }
+  if (failure?.code === 'locked' && untouched) return stateLocked(project)
   if (failure?.code === 'stopped' && !events.some(event => event.kind === 'fail') && !/was not approved/.test(why)) {
     return { kind: 'stopped', summary: untouched ? 'it was stopped before its first change' : 'it was stopped; what was in flight has finished', uncertain }
   }
@@ -123,8 +120,6 @@ function failed(
   const hint = untouched ? 'Nothing was changed. Mend what it names, then ask again.' : 'Undo what was done, or mend what it names and go on.'
   return { kind: 'failed', summary: said, hint, uncertain }
 }
-
-const movedLast = 'somebody else changed the state in the last moment'
 
 /** What was written for a run that changed nothing: the person's files must not look as if it had. */
 function putBack(context: Context, project: Project, { work, folder }: Performance): void {
@@ -154,8 +149,5 @@ async function verify(
 const verbs: Readonly<Record<string, string>> = { create: 'created', update: 'updated', replace: 'replaced', delete: 'deleted' }
 function done(changes: readonly Change[]): string {
   if (changes.length === 0) return 'nothing had to change'
-  return some(changes.map(change => `${verbs[change.operation] ?? change.operation} ${change.name}`), 6)
+  return someOf(changes.map(change => `${verbs[change.operation] ?? change.operation} ${change.name}`), 6)
 }
-
-const some = (all: readonly string[], most: number): string =>
-  all.length > most ? `${all.slice(0, most).join(', ')} and ${all.length - most} more` : all.join(', ')

@@ -10,10 +10,10 @@ import type { Context } from './context.ts'
 import { appeared } from './lookup.ts'
 import { creates, pendingOf, withFound, withoutPending, withPending, type Begun } from './pending.ts'
 import type { Project } from './project.ts'
-import { refused } from './refused.ts'
+import { refused, stateMoved } from './refused.ts'
 import { stateDigest } from './session.ts'
 import type { Source } from './source.ts'
-import { digestOfLocks, locksOf, namesOf, orphansOf, told } from './unlock.ts'
+import { digestOfLocks, namesOf, orphansOf, stateLocked, told } from './unlock.ts'
 
 /**
  * Taking stock after an engine that ended in the middle: what it began and never ended goes into the state as what was found of it, or out
@@ -104,10 +104,9 @@ export async function takeStock(
 
 /** Nothing was changed, and everything is as open as before. */
 function notWritten(project: Project, { code, message }: EngineFailure): Outcome {
-  if (code === 'state-moved') return refused('state', 'somebody else changed the state in the last moment')
+  if (code === 'state-moved') return stateMoved()
   if (code !== 'locked') return { kind: 'failed', summary: `the state could not be written: ${excerpt(message, 500)}`, hint: 'Nothing was changed. Settle the run again.', uncertain: [] }
-  const [lock] = locksOf(project)
-  return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))
+  return stateLocked(project)
 }
 
 /** Found and perhaps in the state by now, but not read: all of it is as uncertain as before, and is settled again. */

@@ -74,6 +74,12 @@ const changeOf = (lock: StateLock): Change => ({
   name: excerpt(`lock of ${lock.user || 'somebody'} on ${lock.host || 'another machine'}, process ${lock.pid}, since ${lock.since}`, 256),
 })
 
+/** Somebody had locked the state when the engine began: who, and since when, where that can still be seen. */
+export function stateLocked(project: Project): ReturnType<typeof refused> {
+  const [lock] = locksOf(project)
+  return refused('state', lock === undefined ? 'somebody else had locked the state' : told(lock))
+}
+
 /** Locks that are left behind, which an engine may only clear away because it was approved that it does. */
 export const orphansOf = (project: Project): StateLock[] => locksOf(project).filter(lock => ended(lock) === true)
 

@@ -69,7 +69,7 @@ function addGrams(seen: Set<number>, word: string): void {
   const letter = (i: number): number => i === 0 ? BEGIN : i === length - 1 ? END : word.charCodeAt(i - 1)
   for (let i = 0; i + GRAM <= length; i++) {
     let hash = GRAMS
-    for (let at = i; at < i + GRAM; at++) hash = Math.imul(hash ^ letter(at), 0x01000193)
+    for (let at = i; at < i + GRAM; at++) hash = mixed(hash, letter(at))
     seen.add(hash >>> 0)
   }
 }
@@ -143,10 +143,11 @@ function kindOf(token: Token, before: Token | undefined, after: Token | undefine
 /** FNV-1a goes on where it stopped, so that a feature of several parts needs no string of its own. */
 function on(hash: number, text: string): number {
   let now = hash
-  for (let i = 0; i < text.length; i++) now = Math.imul(now ^ text.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < text.length; i++) now = mixed(now, text.charCodeAt(i))
   return now
 }
-const space = (hash: number): number => Math.imul(hash ^ 32, 0x01000193)
+const space = (hash: number): number => mixed(hash, 32)
+const mixed = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193)
 
 function hashOf(name: string): number {
   return on(0x811c9dc5, name) >>> 0

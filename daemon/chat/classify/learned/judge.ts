@@ -1,5 +1,5 @@
 import { effectOf } from '../operation.ts'
-import type { Operation } from '../operation.ts'
+import type { Effect, Operation } from '../operation.ts'
 import type { RuleReading } from '../language/index.ts'
 import { FUNCTION_WORDS } from '../language/function-words.ts'
 import { isEveryday } from '../language/nouns.ts'
@@ -48,12 +48,10 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   const { readings, operations } = predict(trained(), featuresOf(tokens, rules))
   const [general = 0, read = 0, change = 0] = readings
   const by = rules.category === 'general' ? 'general' : effectOf(rules.operation)
-  const foreign = rules.signs.length > 0 && rules.signs.every((sign) => sign.startsWith('foreign change'))
-  const least = by === 'change' ? foreign ? CONFIRMED_FOREIGN : CONFIRMED : by === 'read' && rules.signs.every((sign) => sign.startsWith('order read')) ? CHANGE : leastOf(rules.signs)
-  const changes = change >= least || proposes(tokens)
+  const changes = change >= leastOf(by, rules.signs) || proposes(tokens)
   const reading = changes ? 'change' : read >= general || describes(tokens) ? 'read' : 'general'
   const sure = reading === 'change' ? change : reading === 'read' ? read : general
-  const unsure = reading === 'change' ? change < 0.5 || mayBeAnOrder(tokens) : change > ASKED_FROM || reading === 'read' && mayBeAnOrder(tokens)
+  const unsure = (reading !== 'general' && mayBeAnOrder(tokens)) || (reading === 'change' ? change < 0.5 : change > ASKED_FROM)
   const confidence = Math.min(0.95, reading === by ? Math.max(sure, rules.confidence) : Math.min(sure, CONTRADICTED))
   return {
     category: reading === 'general' ? 'general' : 'infrastructure',
@@ -61,9 +59,12 @@ export function judge(tokens: readonly Token[], rules: RuleReading): Judgement {
   }
 }
 
-/** What a change's probability must be where the rules read none. */
-function leastOf(signs: readonly string[]): number {
-  const all = (pattern: RegExp): boolean => signs.length > 0 && signs.every((sign) => pattern.test(sign))
+/** What a change's probability must be, by what the rules read. */
+function leastOf(by: 'general' | Effect, signs: readonly string[]): number {
+  const all = (pattern: RegExp): boolean => signs.every((sign) => pattern.test(sign))
+  if (by === 'change') return signs.length > 0 && all(/^foreign change/) ? CONFIRMED_FOREIGN : CONFIRMED
+  if (by === 'read' && all(/^order read/)) return CHANGE
+  if (signs.length === 0) return CHANGE
   return all(TOLD) ? DENIED : all(STATES) ? STATED : all(UNTOLD) ? OPEN : CHANGE
 }
 const UNTOLD = /^(?:fragment|order|wish to know|perhaps a wish) /
