@@ -38,7 +38,7 @@ async function startedAgain(move: () => void): Promise<void> {
 }
 
 it.each<[element: string, move: () => void]>([
-  ['lockfile', () => { writeFileSync(join(world.shop, 'package-lock.json'), '{"lockfileVersion":3}') }],
+  ['lock file', () => { writeFileSync(join(world.shop, 'package-lock.json'), '{"lockfileVersion":3}') }],
   ['backend', () => {
     const elsewhere = join(world.home, 'elsewhere')
     cpSync(state(), elsewhere, { recursive: true })

@@ -15,23 +15,34 @@ export interface Place {
   readonly extensionId: string
 }
 
-/** How long the panel may take to appear, in milliseconds. */
-const patience = 20_000
+/**
+ * How long each try may take until the panel appears, in milliseconds. They grow: right after loading the extension may not listen yet, and
+ * a panel that was just closed may still count as open, so a person tries again; too early, the button would close what is about to open.
+ */
+const tries = [3000, 6000, 12_000, 24_000]
 
 /**
  * Opens the side panel, unless it is open, and returns it as a page that Playwright drives. What is returned is the panel and no tab with
  * the panel's page in it: `chrome.runtime.getContexts` lists exactly one SIDE_PANEL.
  */
 export async function openSidePanel(place: Place, how: Opening = { by: 'toolbar' }): Promise<Page> {
-  if (how.by === 'context-menu') await clickContextMenu(place.context, place.page, place.worker, how.click)
-  const until = Date.now() + patience
-  while (await countPanels(place.worker) === 0) {
-    if (Date.now() > until) throw new Error(`no side panel after ${patience / 1000} s`)
-    // Right after loading the extension may not listen yet: the button is pressed again, as a person would.
-    if (how.by === 'toolbar') await pressToolbarButton(place)
-    await settle(place.worker)
+  if (how.by === 'context-menu' || await countPanels(place.worker) === 0) {
+    if (!await opensIn(place, how)) throw new Error(`no side panel after ${tries.length} tries`)
   }
   return panelPage(place)
+}
+
+async function opensIn(place: Place, how: Opening): Promise<boolean> {
+  for (const patience of tries) {
+    if (how.by === 'toolbar') await pressToolbarButton(place)
+    else await clickContextMenu(place.context, place.page, place.worker, how.click)
+    const until = Date.now() + patience
+    do {
+      if (await countPanels(place.worker) > 0) return true
+      await wait(50)
+    } while (Date.now() < until)
+  }
+  return false
 }
 
 /** Whether the panel of the extension is open: 0 or 1 in a window. */
@@ -39,12 +50,6 @@ export const countPanels = (worker: Worker): Promise<number> => worker.evaluate(
   const { chrome } = globalThis as unknown as { chrome: { runtime: { getContexts(filter: object): Promise<unknown[]> } } }
   return (await chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] })).length
 })
-
-/** Waits up to three seconds for the panel to appear: pressed again too early, the button would close what is about to open. */
-async function settle(worker: Worker): Promise<void> {
-  const until = Date.now() + 3000
-  while (Date.now() < until && await countPanels(worker) === 0) await wait(50)
-}
 
 async function pressToolbarButton({ browser, page, extensionId }: Place): Promise<void> {
   const session = await browser.newBrowserCDPSession()
