@@ -104,7 +104,9 @@ function explain(events: readonly EngineEvent[]): string | undefined {
     .filter(message => !/^(update|preview|destroy|refresh) failed$/.test(message))
     // where in Node's own files it happened helps nobody; the program's own lines stay in the output
     .map(message => message.split('\n').filter(line => !/^\s+at .*(node:|node_modules)/.test(line)).join('\n'))
-  return errors.length === 0 ? undefined : excerpt([...new Set(errors)].join('\n'), 4000)
+  // that it was no longer listened to is what a program says of a run that was ending for another reason
+  const reasons = errors.filter(message => !message.includes('Channel has been shut down'))
+  return errors.length === 0 ? undefined : excerpt([...new Set(reasons.length === 0 ? errors : reasons)].join('\n'), 4000)
 }
 
 /** What it failed with, undefined where it didn't. */

@@ -113,6 +113,34 @@ describe('a program', { timeout: PATIENCE_MS }, () => {
   })
 })
 
+describe('an engine', { timeout: PATIENCE_MS }, () => {
+  test.for([['throws', "throw new Error('a mistake')"], ['rejects', "Promise.reject(new Error('a mistake'))"]] as const)('that %s and never catches it ends its program and gives its lock back, and says whose mistake it was', async ([, mistake]) => {
+    const [file, before] = [join(line.folder, 'index.js'), stateValue()]
+    const kept = readFileSync(file, 'utf8')
+    const pidFile = join(line.place, 'pid')
+    writeFileSync(file, `require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid))\nsetInterval(() => undefined, 1000)`)
+    rmSync(pidFile, { force: true })
+    const inTheEngine = `import { existsSync } from 'node:fs'
+      const waiting = /embedded.main\\.ts|pulumi\\.mjs/.test(process.argv[1]) ? setInterval(() => {
+        if (!existsSync(${JSON.stringify(pidFile)})) return
+        clearInterval(waiting)
+        ${mistake}
+      }, 20) : undefined`
+    const engine = spawn(embeddedCommand, ['up', '--yes', '--skip-preview', '--stack', 'dev'], {
+      cwd: line.folder, env: { ...line.environment, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(inTheEngine)}` },
+    })
+    let output = ''
+    engine.stdout.on('data', (part: Buffer) => { output += part.toString() })
+    const [exit] = await once(engine, 'close') as [number | null]
+    writeFileSync(file, kept)
+    expect({ exit, output }).toEqual({ exit: 1, output: expect.stringContaining('an internal error in the embedded engine: Error: a mistake') })
+    expect(stateValue()).toEqual(before)
+    expect(readdirSync(join(state, '../../../locks/organization/things/dev'))).toEqual([])
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
+})
+
 describe('a state', { timeout: PATIENCE_MS }, () => {
   test.for([
     ['corrupt', 'nonsense'],

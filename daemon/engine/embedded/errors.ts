@@ -42,3 +42,7 @@ export class OutsideScope extends CommandError {
 }
 
 export const outsideScope = (met: string): OutsideScope => new OutsideScope(met)
+
+/** A mistake of this engine's own, in words for whoever meets it and for whoever mends it. */
+export const internalError = (error: unknown): string =>
+  `an internal error in the embedded engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

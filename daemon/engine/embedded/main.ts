@@ -1,4 +1,4 @@
-import { CommandError, exitCodes } from './errors.ts'
+import { CommandError, exitCodes, internalError } from './errors.ts'
 import { VERSION } from './version.ts'
 
 /** The command's own process: its arguments in, one line on stderr for what went wrong, its exit status out. */
@@ -16,7 +16,7 @@ async function main(): Promise<number> {
       process.stderr.write(`error: ${error.message}\n`)
       return error.exitCode
     }
-    process.stderr.write(`error: an internal error in the embedded engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(`error: ${internalError(error)}\n`)
     return exitCodes.internal
   }
 }

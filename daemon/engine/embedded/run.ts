@@ -9,11 +9,12 @@ import { readAutonaming } from './config/autonaming.ts'
 import { programConfig, type ProgramConfig } from './config/program.ts'
 import { StackSettings } from './config/settings.ts'
 import { stackCrypter } from './config/crypter.ts'
-import { CommandError, exitCodes, outsideScope } from './errors.ts'
+import { CommandError, exitCodes, internalError, outsideScope } from './errors.ts'
 import { Diagnostics } from './events/diagnostics.ts'
 import { Display } from './events/display.ts'
 import { type EventSink, eventSink, EventStream } from './events/stream.ts'
 import { randomBytes } from 'node:crypto'
+import { Interrupts } from './execution/interrupts.ts'
 import { StateKeeper } from './execution/keeper.ts'
 import { Signal } from './execution/signal.ts'
 import { spared } from './execution/preparation.ts'
@@ -46,6 +47,7 @@ export async function runOperation(
   const { project } = stacks
   const settings = StackSettings.open(project, stack, request.configFile)
   const unlock = request.dryRun ? () => undefined : lockStack(stacks, stack, warn, approvedLocks(environment))
+  const interrupts = new Interrupts()
   try {
     if (!request.dryRun) refuseOtherState(stacks, stack, environment)
     const deployment = stacks.read(stack)
@@ -69,13 +71,17 @@ export async function runOperation(
     if (request.previewFirst) {
       const preview = { ...request, dryRun: true, expectNoChanges: false }
       const planning = planningOf(preview, held)
-      const status = await perform(stacks, preview, planning, base, config, crypter, environment, stdout)
+      const status = await perform(stacks, preview, interrupts, planning, base, config, crypter, environment, stdout)
       if (status !== exitCodes.success) return status
       if (request.strict) held ??= planning?.plan
     }
-    return await perform(stacks, request, planningOf(request, held), base, config, crypter, environment, stdout)
+    const status = await perform(stacks, request, interrupts, planningOf(request, held), base, config, crypter, environment, stdout)
+    if (interrupts.broken === undefined || status !== exitCodes.success) return status
+    warn(internalError(interrupts.broken))
+    return exitCodes.internal
   } finally {
     unlock()
+    interrupts.close()
   }
 }
 
@@ -107,8 +113,8 @@ function afterDestroy({ stack, excludeProtected, targets, remove }: OperationReq
 }
 
 async function perform(
-  stacks: Stacks, request: OperationRequest, planning: Planning | undefined, base: Snapshot, config: ProgramConfig, crypter: Crypter,
-    environment: NodeJS.ProcessEnv, stdout: (text: string) => void,
+  stacks: Stacks, request: OperationRequest, interrupts: Interrupts, planning: Planning | undefined, base: Snapshot, config: ProgramConfig,
+    crypter: Crypter, environment: NodeJS.ProcessEnv, stdout: (text: string) => void,
 ): Promise<number> {
   const { project } = stacks
   const { stack } = request
@@ -129,7 +135,7 @@ async function perform(
   const keeper = new StateKeeper(base, request.dryRun ? undefined : save)
   const run = new Run({
     ...(planning && { planning }),
-    sdk, request, stacks, base, config, keeper, diagnostics, environment,
+    sdk, request, stacks, base, config, keeper, interrupts, diagnostics, environment,
     observe: (step, view) => {
       display.observe(step, view)
       announced?.step(step, crypter)

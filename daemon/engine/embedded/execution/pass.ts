@@ -12,6 +12,7 @@ import type { Channels } from './channels.ts'
 import { Deployment } from './deployment.ts'
 import { Executor } from './executor.ts'
 import type { StateKeeper } from './keeper.ts'
+import type { Interrupts } from './interrupts.ts'
 import { decisionOptions } from './preparation.ts'
 import { providerInputs } from './provider-inputs.ts'
 
@@ -22,6 +23,7 @@ export interface RunOptions {
   readonly base: Snapshot
   readonly config: ProgramConfig
   readonly keeper: StateKeeper
+  readonly interrupts: Interrupts
   readonly diagnostics: Diagnostics
   readonly emit: (event: EngineEvent) => void
   readonly environment: NodeJS.ProcessEnv

@@ -1,6 +1,6 @@
 import { refreshTargets } from '../generation/refresh.ts'
 import { UrnSelection } from '../generation/selection.ts'
-import { CommandError, OutsideScope } from '../errors.ts'
+import { CommandError, internalError, OutsideScope } from '../errors.ts'
 import type { Import } from '../imports/names.ts'
 import type { ProgramEnd } from '../program/program.ts'
 import { TypeCheck } from '../program/typecheck.ts'
@@ -11,7 +11,7 @@ import type { PropertyMap } from '../values/property.ts'
 import { Channels } from './channels.ts'
 import { type Deployment, unknownTargetMessage } from './deployment.ts'
 import { importResources } from './importing.ts'
-import { listenForInterrupts } from './interrupts.ts'
+import type { Interruptible } from './interrupts.ts'
 import { deploymentOf, newPass, type Pass, refreshing, type RunOptions } from './pass.ts'
 import { pendingOperationsWarning } from './pending.ts'
 import { refuseDeleteHooks } from './preparation.ts'
@@ -29,7 +29,7 @@ export interface RunResult {
 }
 
 /** One operation on one stack, from the first event to the last: the program, its resources, and what is left of the old ones. */
-export class Run {
+export class Run implements Interruptible {
   readonly #options: RunOptions
   readonly #channels: Channels
   readonly #cancelled = new Signal()
@@ -45,10 +45,10 @@ export class Run {
   }
 
   async perform(): Promise<RunResult> {
-    const { emit, config, keeper, diagnostics, request } = this.#options
+    const { emit, config, keeper, diagnostics, request, interrupts } = this.#options
     const started = Date.now()
     emit({ preludeEvent: { config: config.masked } })
-    const stopListening = listenForInterrupts(() => this.interrupt())
+    interrupts.current = this
     let reported = false
     try {
       await this.#channels.open()
@@ -60,8 +60,8 @@ export class Run {
       diagnostics.error(error instanceof Error ? error.message : String(error))
       this.#programFailed = true
     } finally {
-      stopListening()
       await this.#channels.close()
+      interrupts.current = undefined
     }
     const failed = this.#hasFailed() || this.#isCancelled
     if (this.#isCancelled) diagnostics.error(`${this.#verb} canceled`)
@@ -82,6 +82,13 @@ export class Run {
   /** What was begun is finished, nothing more begins. */
   interrupt(): void {
     this.#isCancelled = true
+    this.#pass.executor.stop()
+    this.#cancelled.raise()
+  }
+
+  broke(error: unknown): void {
+    this.#options.diagnostics.error(internalError(error))
+    this.#programFailed = true
     this.#pass.executor.stop()
     this.#cancelled.raise()
   }
