@@ -99,6 +99,8 @@ export class Approval {
     const document = world.demandUnmoved(number)
     const missing = unacknowledged(document, statement)
     if (missing.length > 0) throw this.#refused(id, summary.digest, actor, 'not acknowledged', notAcknowledged(missing))
+    // it would be on record for good that a person agreed to what nobody showed them
+    if (statement.acknowledged.length > document.rollback.irreversible.length) throw this.#refused(id, summary.digest, actor, 'acknowledged more', noApproval())
 
     const attempt = codes.attempt(statement.challenge, code)
     if (attempt.kind === 'wrong') throw this.#wrongCode(id, summary.digest, actor, attempt.triesLeft)

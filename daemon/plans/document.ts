@@ -70,8 +70,18 @@ export function write(draft: Draft): WrittenPlan {
     supersedes: draft.supersedes,
   })
   if (!parsed.success) throw tooLarge(parsed.error.issues[0]?.path.join('.') ?? 'the plan', parsed.error.issues[0]?.message ?? '')
+  // an approval names each of them again, in one entry
+  demandRecordable('rollback.irreversible', rollback.irreversible.map(({ id }) => id))
   const bytes = toBytes(canonical(parsed.data as Json))
   return { document: parsed.data, bytes, digest: digestOf(bytes) }
+}
+
+/** An entry of the record holds twice as much: there is more in it than this. Bytes of canonical JSON. */
+const mostInEntry = 128 * 1024
+
+/** What will be part of one entry of the record has to fit into it before anything begins. Throws `plan-too-large`. */
+export function demandRecordable(where: string, part: Json): void {
+  if (toBytes(canonical(part)).length > mostInEntry) throw tooLarge(where, 'more than the record takes as one entry')
 }
 
 /** What the rules say about a document, with the modes as they are now: the same words as in it, or the policy has moved. */

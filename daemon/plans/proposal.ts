@@ -1,12 +1,12 @@
 import type { Duration, Target } from '../../shared/plan.ts'
-import { digestOf } from '../../shared/canonical.ts'
+import { digestOf, type Json } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { PlanSummary } from '../../shared/wire.ts'
 import { excerpt } from '../../shared/excerpt.ts'
 import type { PlanRequest, SimulateOptions, Simulated, Simulator } from '../contracts.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Codes } from './codes.ts'
-import { write, type SimulatedStage, type WrittenPlan } from './document.ts'
+import { demandRecordable, write, type SimulatedStage, type WrittenPlan } from './document.ts'
 import { duration } from './duration.ts'
 import { stages, type Stage } from './graph.ts'
 import type { Modes } from './modes.ts'
@@ -51,6 +51,7 @@ export class Proposal {
    */
   async propose(request: PlanRequest, options: Options): Promise<PlanSummary> {
     const { audit, clock, database, modes, plans, world } = this.#needs
+    demandRecordable('steps', request.steps as unknown as Json)
     const planned = stages(request.steps)
     const targets = planned.map(stage => modes.target(stage.target))
     demandWritable(planned, targets)
