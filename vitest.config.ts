@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What takes minutes: an engine that runs again and again, and every state of the sidebar in every look. `npm run test:long` runs it. */
 const long = [
   'test/{simulator,secrets,promise}/**/*.test.ts', 'test/engine/{automation,command,official,warm}.test.ts', 'test/e2e/sidebar/states.test.ts', 'test/e2e/{hostile-names,restored-backup}.test.ts',
-  'test/faults/closed-terminal.test.ts',
+  'test/faults/{closed-terminal,first-start}.test.ts',
 ]
 
 /** Test files that run side by side. They wait for a process most of the time: two keep even a small machine no more than busy. */

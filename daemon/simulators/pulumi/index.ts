@@ -11,7 +11,7 @@ import { drift, inventory } from './inventory.ts'
 import { readProject, targetOf } from './project.ts'
 import type { Project, ProjectSource } from './project.ts'
 import { rollback } from './rollback.ts'
-import { Session } from './session.ts'
+import { Session, type Seeding } from './session.ts'
 import { settle } from './settle.ts'
 import { Shelf } from './shelf.ts'
 import { simulate } from './simulate.ts'
@@ -32,14 +32,10 @@ export interface PulumiSimulator extends Simulator {
   status(target: string): Promise<TargetEngine>
   /** Makes the sandbox's empty stacks and loads the engine, so that the first question is answered quickly. */
   prepare(): Promise<void>
-  /** Stacks of the sandbox that were never made: the only ones that `seed` takes. */
+  /** Stacks of the sandbox that were never made: the only ones that `seed` takes, but for those that it goes on with. */
   unseeded(): string[]
-  /**
-   * Makes and fills a new stack of the sandbox; `began` hears how many resources have been begun so far, and the newest one's name.
-   *
-   * @throws CountersignError `not-new`, `seed-failed`
-   */
-  seed(target: string, began?: (count: number, name: string) => void): Promise<void>
+  /** Makes and fills a new stack of the sandbox. @throws CountersignError `not-new`, `engine-alive`, `seed-failed` */
+  seed(target: string, how?: Seeding): Promise<void>
 }
 
 /** Pulumi projects as targets. A project that can't be read is no target; `problems()` says why. */
@@ -104,9 +100,9 @@ export function pulumiSimulator({ home, projects, environment = process.env }: P
       }
     },
     unseeded: () => known().filter(project => project.sandbox === true && !session.checkpoint(project).exists).map(({ target }) => target),
-    async seed(target, began) {
+    async seed(target, how) {
       const project = context.project(target)
-      const source = await session.seed(project, began)
+      const source = await session.seed(project, how)
       // Else a later undo would not know which program this state came from.
       context.shelf.deployed(target, session.checkpoint(project).digest, source)
     },

@@ -16,6 +16,15 @@ import { StateSecrets } from './state-secrets.ts'
 /** Digests of the state and of the person's settings, as our last work on a target left them. */
 export interface Left { readonly state: string, readonly configuration: string }
 
+/** How a new stack of the sandbox is filled. */
+export interface Seeding {
+  /** Hears how many resources have been begun so far, and the newest one's name. */
+  readonly began?: (count: number, name: string) => void
+  /** An earlier start began with it and never ended: then the stack may exist. */
+  readonly again?: boolean
+  readonly signal?: AbortSignal
+}
+
 /** The engine as this daemon uses it: one choice of command, one home of its own, and one operation on a target at a time. */
 export class Session {
   readonly #home: string
@@ -83,17 +92,18 @@ export class Session {
   }
 
   /** Fills the sandbox's new stack for the first time. Refuses anything that isn't the sandbox, or isn't new. */
-  async seed(project: Project, began?: (count: number, name: string) => void): Promise<Source> {
-    if (!project.sandbox || this.checkpoint(project).exists) {
+  async seed(project: Project, { began, again = false, signal }: Seeding = {}): Promise<Source> {
+    if (!project.sandbox || (this.checkpoint(project).exists && !again)) {
       throw new CountersignError('not-new', `${project.target} is no new stack of the sandbox; nothing was changed.`, 'Ask for a deployment instead.')
     }
+    await this.alone(project.target)
     await this.prepare(project)
     const source = readSource(project) // not before: making the stack writes its salt into the settings
     let count = 0
     const onEvent = (event: EngineEvent): void => {
       if (event.kind === 'begin') began?.(count += 1, nameOf(event.step.urn))
     }
-    const options = { operation: 'sandbox-seed', message: 'set up the sandbox', onEvent }
+    const options = { operation: 'sandbox-seed', message: 'set up the sandbox', onEvent, signal }
     const result = await this.inTurn(project.target, () => this.bench(project, source, bench => bench.operate('up', options)))
     if (result.failure) throw new CountersignError('seed-failed', result.failure.message, 'Ask for a deployment.')
     return source
