@@ -1,6 +1,6 @@
 import type { Target } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import type { Inventory, Resource, Simulator } from '../contracts.ts'
+import type { Inventory, Resource, Simulator } from '../simulator-contract.ts'
 
 /** One target with what is in it, or why that could not be read. */
 export interface Place {

@@ -1,5 +1,6 @@
 import type { Filled, Part } from '../../shared/wire.ts'
-import type { Events, Plans, Simulator } from '../contracts.ts'
+import type { Events, Plans } from '../contracts.ts'
+import type { Simulator } from '../simulator-contract.ts'
 import type { Memories } from './memory/index.ts'
 import type { Names } from './memory/names.ts'
 import type { Sightings } from './memory/sightings.ts'

@@ -1,6 +1,7 @@
 import { CountersignError } from '../../shared/errors.ts'
 import type { Part } from '../../shared/wire.ts'
-import type { Inquiry, Settlement } from '../contracts.ts'
+import type { Settlement } from '../contracts.ts'
+import type { Inquiry } from '../simulator-contract.ts'
 import { paragraph, said as shown, source, span } from './answers/parts.ts'
 import type { Needs } from './needs.ts'
 

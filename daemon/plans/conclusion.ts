@@ -1,6 +1,6 @@
 import { excerpt, someOf } from '../../shared/excerpt.ts'
 import type { RunStep } from '../../shared/wire.ts'
-import type { Outcome } from '../contracts.ts'
+import type { Outcome } from '../simulator-contract.ts'
 
 /** How the forward part of a run ended, once its own record was laid beside what the simulator said. */
 export type Ending =

@@ -1,7 +1,7 @@
 import type { PlanDocument } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import type { RunStep } from '../../shared/wire.ts'
-import type { Capture, Outcome, Simulator } from '../contracts.ts'
+import type { Capture, Outcome, Simulator } from '../simulator-contract.ts'
 import type { Stage } from './graph.ts'
 import type { Entry } from './needs.ts'
 import { ElementMoved, Recorder, type Recording } from './observer.ts'

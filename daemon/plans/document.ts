@@ -5,7 +5,7 @@ import {
 import { canonical, digestOf, toBytes, type Json } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
 import { excerpt } from '../../shared/excerpt.ts'
-import type { Simulated } from '../contracts.ts'
+import type { Simulated } from '../simulator-contract.ts'
 import type { Stage } from './graph.ts'
 import { judge, type Judged } from './policy.ts'
 import { assess } from './risk.ts'

@@ -1,5 +1,6 @@
 import { CountersignError } from '../../shared/errors.ts'
-import type { Plans, Simulator } from '../contracts.ts'
+import type { Plans } from '../contracts.ts'
+import type { Simulator } from '../simulator-contract.ts'
 import { Approval } from './approval.ts'
 import { Approving } from './approving.ts'
 import { Broadcast } from './broadcast.ts'

@@ -1,7 +1,7 @@
 import type { Change, Mode, Step } from '../../shared/plan.ts'
 import { digestOf } from '../../shared/canonical.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import type { Simulator } from '../contracts.ts'
+import type { Simulator } from '../simulator-contract.ts'
 import type { Approver, Modes } from './modes.ts'
 
 const idOf = (target: string) => `mode:${target}`

@@ -1,6 +1,7 @@
 import type { Mode, Step, Target } from '../../shared/plan.ts'
 import { CountersignError } from '../../shared/errors.ts'
-import type { Actor, Simulator } from '../contracts.ts'
+import type { Actor } from '../contracts.ts'
+import type { Simulator } from '../simulator-contract.ts'
 import { recorded, timestamp, type Audit, type Clock, type Database } from './needs.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { Json } from '../../shared/canonical.ts'
 import type { AuditEntry } from '../../shared/wire.ts'
-import type { Actor, Events, Simulator, Terminal } from '../contracts.ts'
+import type { Actor, Events, Terminal } from '../contracts.ts'
+import type { Simulator } from '../simulator-contract.ts'
 import type { Database as StoreDatabase, Value } from '../store/index.ts'
 
 /** What the plans room is given by `main.ts`: the store, the services that it can change, and the second channel. */

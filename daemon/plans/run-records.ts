@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Run, RunState, RunStep, RunSummary, StepState } from '../../shared/wire.ts'
-import type { Capture } from '../contracts.ts'
+import type { Capture } from '../simulator-contract.ts'
 import type { Database, Value } from './needs.ts'
 
 export interface RunRow {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { Change, RollbackStep, Step, Target } from '../../shared/plan.ts'
 import { canonical, digestOf, fromBytes, toBytes } from '../../shared/canonical.ts'
 import type { RunStep } from '../../shared/wire.ts'
-import type { Capture, Outcome, RunObserver, Simulated, Simulator } from '../contracts.ts'
+import type { Capture, Outcome, RunObserver, Simulated, Simulator } from '../simulator-contract.ts'
 
 /**
  * A world small enough to look at, for this room's tests and benchmark: named numbers that are really set and really deleted, with a log

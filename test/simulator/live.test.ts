@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Simulated } from '../../daemon/contracts.ts'
+import type { Simulated } from '../../daemon/simulator-contract.ts'
 import { change, openWorld, planOf, stepsOf, target, watch } from './sandbox.ts'
 import type { World } from './sandbox.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FoundThing, RunObserver, Simulated } from '../../daemon/contracts.ts'
+import type { FoundThing, RunObserver, Simulated } from '../../daemon/simulator-contract.ts'
 import { pulumiSimulator } from '../../daemon/simulators/pulumi/index.ts'
 import type { PulumiSimulator } from '../../daemon/simulators/pulumi/index.ts'
 import { prepareSandbox, startCloud } from '../../infrastructure/index.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { Capture } from '../../daemon/contracts.ts'
+import type { Capture } from '../../daemon/simulator-contract.ts'
 import { change, openWorld, planOf, stepsOf, target, watch } from './sandbox.ts'
 import type { World } from './sandbox.ts'
 

@@ -1,6 +1,6 @@
 import type { PropertyChange, Subject, Step } from '../../../shared/plan.ts'
 import type { Part, Preferences } from '../../../shared/wire.ts'
-import type { Simulated } from '../../contracts.ts'
+import type { Simulated } from '../../simulator-contract.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import type { Classification } from '../classify/index.ts'
 import { isManaged, shortId } from '../landscape.ts'

@@ -1,5 +1,5 @@
 import type { Part } from '../../../shared/wire.ts'
-import type { Resource, Setting } from '../../contracts.ts'
+import type { Resource, Setting } from '../../simulator-contract.ts'
 import { isManaged, nameOf, shortId, shortKind } from '../landscape.ts'
 import type { Place } from '../landscape.ts'
 import { code, paragraph, plural, said, source, strong, table } from './parts.ts'

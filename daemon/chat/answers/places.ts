@@ -1,5 +1,5 @@
 import type { Part } from '../../../shared/wire.ts'
-import type { Resource } from '../../contracts.ts'
+import type { Resource } from '../../simulator-contract.ts'
 import { isManaged, nameOf, shortId, shortKind } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'
 import { ago, code, paragraph, plural, said, source, span, strong, table } from './parts.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../../contracts.ts'
+import type { Resource } from '../../simulator-contract.ts'
 import { isManaged, shortKind, stackOf } from '../landscape.ts'
 import type { Place } from '../landscape.ts'
 import { looksLikeWord } from '../optimize/words.ts'

@@ -1,4 +1,4 @@
-import type { Drift } from '../../contracts.ts'
+import type { Drift } from '../../simulator-contract.ts'
 import type { Database } from '../needs.ts'
 import type { Sighting } from './suggested.ts'
 

@@ -1,6 +1,6 @@
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Filled } from '../../../shared/wire.ts'
-import type { Setting } from '../../contracts.ts'
+import type { Setting } from '../../simulator-contract.ts'
 import { editDistance } from '../classify/language/spelling.ts'
 import { nameOf, shortId, shortKind, stackOf } from '../landscape.ts'
 import type { Landscape, Place } from '../landscape.ts'

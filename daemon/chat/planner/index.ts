@@ -1,7 +1,7 @@
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Step, Subject } from '../../../shared/plan.ts'
 import type { Filled, Preferences } from '../../../shared/wire.ts'
-import type { Setting } from '../../contracts.ts'
+import type { Setting } from '../../simulator-contract.ts'
 import { classify } from '../classify/index.ts'
 import type { ClassifyContext } from '../classify/index.ts'
 import type { Understood } from '../conversation.ts'

@@ -1,5 +1,5 @@
 import type { InputValue, Step } from '../../../shared/plan.ts'
-import type { Resource } from '../../contracts.ts'
+import type { Resource } from '../../simulator-contract.ts'
 import { isManaged, shortId, shortKind } from '../landscape.ts'
 import type { Place } from '../landscape.ts'
 import { nearestValue } from './input-value.ts'

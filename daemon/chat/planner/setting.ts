@@ -1,4 +1,4 @@
-import type { Setting } from '../../contracts.ts'
+import type { Setting } from '../../simulator-contract.ts'
 import { editDistance } from '../classify/language/spelling.ts'
 import { nameOf } from '../landscape.ts'
 

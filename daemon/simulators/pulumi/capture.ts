@@ -1,5 +1,5 @@
 import { toBytes } from '../../../shared/canonical.ts'
-import type { Capture } from '../../contracts.ts'
+import type { Capture } from '../../simulator-contract.ts'
 import { worldDigests } from './binding.ts'
 import type { Context } from './context.ts'
 import { packSource, programDigest, readSource } from './source.ts'

@@ -1,7 +1,7 @@
 import type { Change, PlanDocument } from '../../../shared/plan.ts'
 import { canonical } from '../../../shared/canonical.ts'
 import type { Json } from '../../../shared/canonical.ts'
-import type { Outcome, RunObserver } from '../../contracts.ts'
+import type { Outcome, RunObserver } from '../../simulator-contract.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import type { Context } from './context.ts'
 import { readLive, type Live } from './live.ts'

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CountersignError } from '../../../shared/errors.ts'
-import type { Simulator } from '../../contracts.ts'
+import type { Simulator } from '../../simulator-contract.ts'
 import { readSource } from './source.ts'
 import { keepEdit } from './code-edit.ts'
 import { capture } from './capture.ts'

@@ -1,4 +1,4 @@
-import type { Drift, Inventory, Resource } from '../../contracts.ts'
+import type { Drift, Inventory, Resource } from '../../simulator-contract.ts'
 import { masked } from '../../engine/index.ts'
 import type { StateResource } from '../../engine/index.ts'
 import { changesOf, isBookkeeping, kindOf, nameOf } from './changes.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Inquiry } from '../../contracts.ts'
+import type { Inquiry } from '../../simulator-contract.ts'
 import type { Checkpoint } from '../../engine/index.ts'
 import { nameOf } from './changes.ts'
 import type { Project } from './project.ts'

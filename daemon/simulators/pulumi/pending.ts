@@ -1,4 +1,4 @@
-import type { FoundThing } from '../../contracts.ts'
+import type { FoundThing } from '../../simulator-contract.ts'
 import type { Deployment } from '../../engine/index.ts'
 import type { Pending } from './lookup.ts'
 

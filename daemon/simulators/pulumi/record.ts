@@ -1,7 +1,7 @@
 import type { Change } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
-import type { RunObserver } from '../../contracts.ts'
+import type { RunObserver } from '../../simulator-contract.ts'
 import { saysUnknown } from '../../engine/index.ts'
 import type { EngineEvent, StepMetadata } from '../../engine/index.ts'
 import { isBookkeeping, kindOf, nameOf, operationOf } from './changes.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../contracts.ts'
+import type { Outcome } from '../../simulator-contract.ts'
 
 /** The world is not the one that was approved: nothing was changed, and `element` names what differs. */
 export const refused = (element: string, what: string): Outcome & { kind: 'refused' } =>

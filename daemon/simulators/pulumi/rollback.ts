@@ -1,6 +1,6 @@
 import type { Change, PlanDocument } from '../../../shared/plan.ts'
 import type { RunStep } from '../../../shared/wire.ts'
-import type { Capture, Outcome, RunObserver } from '../../contracts.ts'
+import type { Capture, Outcome, RunObserver } from '../../simulator-contract.ts'
 import { elementInWords } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'

@@ -1,4 +1,4 @@
-import type { Found, FoundThing, Inquiry } from '../../contracts.ts'
+import type { Found, FoundThing, Inquiry } from '../../simulator-contract.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { arrived, fateOf, type Pending } from './lookup.ts'

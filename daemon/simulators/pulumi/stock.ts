@@ -2,7 +2,7 @@ import type { Binding, Change, PlanDocument, Step } from '../../../shared/plan.t
 import { canonical, digestOf, type Json } from '../../../shared/canonical.ts'
 import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
-import type { FoundThing, Outcome, RunObserver, Simulated } from '../../contracts.ts'
+import type { FoundThing, Outcome, RunObserver, Simulated } from '../../simulator-contract.ts'
 import type { Checkpoint, Deployment, EngineFailure } from '../../engine/index.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import { kindOf, nameOf } from './changes.ts'
