@@ -53,6 +53,21 @@ it('what was answered with an error and has happened all the same is not called 
   expect({ everything: await world.everything(), settings: settings() }).toEqual(before)
 })
 
+it('what a create made although it was answered with an error is named, and not called rolled back', async () => {
+  expect((await change(world, { operation: 'set-config', key: 'search', value: false })).outcome.kind).toBe('succeeded')
+  const before = await world.everything()
+  for (const mode of ['fail', 'deny']) {
+    await world.api('POST', '/faults', { mode, kind: 'sites', action: 'create', name: 'search' })
+    const run = await change(world, { operation: 'set-config', key: 'search', value: true })
+    expect(run.outcome).toMatchObject({ kind: 'failed', uncertain: [] })
+    const back = await world.simulator.rollback(run.plan, target, run.capture, run.begun(), watch().observer, never)
+    if (mode === 'fail') expect([back.kind, await world.everything()]).toEqual(['succeeded', before])
+    else expect(back).toMatchObject({ kind: 'failed', summary: expect.stringContaining('search is there all the same') })
+  }
+  await world.api('DELETE', '/sites/search')
+  expect((await change(world, { operation: 'set-config', key: 'search', value: true })).outcome.kind).toBe('succeeded')
+})
+
 it.each<[string, () => void]>([
   ['state', () => { writeFileSync(join(world.sandbox.state, '.pulumi', 'stacks', 'shop', 'dev.json'), ' ', { flag: 'a' }) }],
   ['configuration', () => { writeFileSync(join(world.sandbox.shop, 'Pulumi.dev.yaml'), '# a note of my own\n', { flag: 'a' }) }],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Change } from '../../../shared/plan.ts'
 import type { Inquiry } from '../../simulator-contract.ts'
 import type { Checkpoint } from '../../engine/index.ts'
 import { nameOf } from './changes.ts'
@@ -29,7 +30,9 @@ export async function fateOf(
 ): Promise<Fate> {
   const said = asked?.said.filter(({ name }) => name === nameOf(pending.resource.urn) || name === pending.resource.urn) ?? []
   const first = said[0]
-  const found = await inSandbox(pending, { ...environment, ...project.environment }, asked)
+  const thing = await inSandbox(pending.resource, { ...environment, ...project.environment })
+  // somebody else's thing of that name: adopting it would let a later undo delete what was never ours
+  const found = thing && (asked === undefined || ours(thing, asked.plan) ? thing.id : undefined)
   // A person's word counts only where the provider itself can't be asked.
   return found === undefined && said.length === 1 && first !== undefined ? first.physical : found
 }
@@ -45,25 +48,39 @@ export async function arrived({ ended }: Pick<Inquiry, 'ended'>): Promise<void> 
 }
 
 /** Whether a create that was not found is there by now, made by a plan of ours. */
-export async function appeared(pending: Pending, project: Project, environment: NodeJS.ProcessEnv): Promise<boolean> {
-  return typeof await inSandbox(pending, { ...environment, ...project.environment }, { plan: 'plan' }) === 'string'
+export async function appeared({ resource }: Pending, project: Project, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const thing = await inSandbox(resource, { ...environment, ...project.environment })
+  return thing != null && ours(thing, 'plan')
 }
 
+/**
+ * Whether a create of `plan` that was answered with an error made its thing all the same; undefined where nobody can be asked. The state
+ * says nothing of it: an engine takes the answer for the truth.
+ */
+export async function madeAllTheSame(
+  { kind, properties }: Pick<Change, 'kind' | 'properties'>, plan: string, project: Project, environment: NodeJS.ProcessEnv,
+): Promise<boolean | undefined> {
+  const inputs = Object.fromEntries(properties.map(({ path, after }) => [path, after]))
+  const thing = await inSandbox({ type: kind, inputs }, { ...environment, ...project.environment })
+  return thing === undefined ? undefined : thing !== null && ours(thing, plan)
+}
+
+type Thing = z.infer<typeof described>
+const ours = ({ createdBy }: Thing, plan: string): boolean => createdBy?.startsWith(`${plan}-`) ?? false
+
+/** @returns null where there is none of that name, undefined where that can't be asked */
 async function inSandbox(
-  { resource }: Pending, { SANDBOX_URL: url, SANDBOX_TOKEN_FILE: file }: NodeJS.ProcessEnv, asked: Pick<Inquiry, 'plan'> | undefined,
-): Promise<Fate> {
-  const kind = Object.entries(collections).find(([type]) => resource.type.endsWith(type))?.[1]
-  const name = kind && resource.inputs?.[kind.key]
+  { type, inputs }: Pick<Pending['resource'], 'type' | 'inputs'>, { SANDBOX_URL: url, SANDBOX_TOKEN_FILE: file }: NodeJS.ProcessEnv,
+): Promise<Thing | null | undefined> {
+  const kind = Object.entries(collections).find(([end]) => type.endsWith(end))?.[1]
+  const name = kind && inputs?.[kind.key]
   if (!kind || typeof name !== 'string' || !url || !file || !existsSync(file)) return undefined
   try {
     const answer = await fetch(`${url}/api/v1/${kind.collection}/${encodeURIComponent(name)}`, {
       headers: { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` }, redirect: 'error', signal: AbortSignal.timeout(patience),
     })
     if (answer.status === 404) return null
-    if (answer.status !== 200) return undefined
-    const { id, createdBy } = described.parse(await answer.json())
-    // somebody else's thing of that name: adopting it would let a later undo delete what was never ours
-    return asked === undefined || createdBy?.startsWith(`${asked.plan}-`) ? id : undefined
+    return answer.status === 200 ? described.parse(await answer.json()) : undefined
   } catch (error) {
     if (error instanceof Error) return undefined // a provider that can't be asked is one that nobody knows anything from
     throw error

@@ -1,11 +1,14 @@
 import type { Change, PlanDocument } from '../../../shared/plan.ts'
+import { someOf } from '../../../shared/excerpt.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { Capture, Outcome, RunObserver } from '../../simulator-contract.ts'
 import { elementInWords } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
+import { madeAllTheSame } from './lookup.ts'
 import { perform } from './perform.ts'
 import { preview } from './preview.ts'
+import type { Project } from './project.ts'
 import { refused } from './refused.ts'
 import { stateDigest } from './session.ts'
 import { readSource, settingsDigest, unpackSource } from './source.ts'
@@ -58,16 +61,46 @@ export function rollback(
           summary: `going back would ${stranger.operation} ${stranger.name}, which was not in what was approved; nothing was rolled back`,
         }
       }
-      return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id, begun }, observer, signal)
+      const back = await perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'rollback', tag: plan.id, begun }, observer, signal)
+      return back.kind === 'succeeded' ? withDenied(back, await denied(context, project, plan, target, begun)) : back
     })
   })
+}
+
+interface Denied { readonly there: readonly string[], readonly open: readonly string[] }
+
+/** Creates that were answered with an error: what each made all the same is in no state, so no engine would find it. */
+async function denied(
+  context: Context, project: Project, plan: PlanDocument, target: string, begun: readonly RunStep[],
+): Promise<Denied> {
+  const all: Record<'there' | 'open', string[]> = { there: [], open: [] }
+  for (const { id } of begun.filter(step => step.operation === 'create' && step.state === 'failed')) {
+    const change = forwardOf(plan, target).find(one => one.id === id)
+    const made = change && await madeAllTheSame(change, plan.id, project, context.session.environment)
+    if (change && made !== false) all[made === true ? 'there' : 'open'].push(change.name)
+  }
+  return all
+}
+
+function withDenied(back: Outcome & { kind: 'succeeded' }, { there, open }: Denied): Outcome {
+  if (there.length > 0) {
+    return {
+      kind: 'failed', uncertain: [], hint: 'It is in no record: delete it at its provider, or keep it under another name.',
+      summary: `${back.summary}; but ${someOf(there, 3)} is there all the same, though its create was answered with an error`,
+    }
+  }
+  return open.length === 0 ? back
+    : { ...back, summary: `${back.summary}; whether ${someOf(open, 3)} is there after that error only its provider can say` }
 }
 
 /** In the approved rollback plan, and about a change of this run: of what was done, or of what failed on the way. */
 function foreseen(plan: PlanDocument, target: string, change: Change, begun: readonly RunStep[]): boolean {
   const listed = plan.rollback.steps.some(step => step.id === change.id && step.operation === change.operation)
-  const steps = new Set(plan.steps.filter(step => step.target === target).map(step => step.id))
-  const forward = plan.simulation.steps.filter(one => steps.has(one.step)).flatMap(one => one.changes)
-  const ours = begun.some(step => step.id === change.id) || forward.some(one => one.id === change.id)
+  const ours = begun.some(step => step.id === change.id) || forwardOf(plan, target).some(one => one.id === change.id)
   return listed && ours && change.irreversible === undefined
+}
+
+function forwardOf(plan: PlanDocument, target: string): Change[] {
+  const steps = new Set(plan.steps.filter(step => step.target === target).map(step => step.id))
+  return plan.simulation.steps.filter(one => steps.has(one.step)).flatMap(one => one.changes)
 }
