@@ -201,7 +201,11 @@ export class Course {
     const moved = now !== before
     const settings = this.#world.settings()
     const arrived = settings.replicas === wanted.replicas && settings.search === wanted.search
-    if (moved && !arrived) throw new Error(`the world is neither as before nor as asked: ${now.slice(0, 2000)}`)
+    if (moved && !arrived) {
+      const { runs } = await this.#daemon.client.post('/v1/runs', { limit: 8 })
+      const told = runs.map(run => `${run.id} (${run.plan}, ${run.title}): ${run.state}, ${run.conclusion ?? ''}`)
+      throw new Error(['the world is neither as before nor as asked', before, JSON.stringify(wanted), now, ...told].join('\n  '))
+    }
     if (moved && (trial.phase === 'pair' || trial.phase === 'plan')) throw new Error('something changed, and nobody had approved')
   }
 }
