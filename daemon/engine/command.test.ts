@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -42,6 +42,13 @@ it('is interrupted once by an abort, and is not ended', async () => {
   const stop = new AbortController()
   const run = (await command(loop)).run(['up'], root, {}, () => { stop.abort() }, undefined, stop.signal)
   await expect(run).rejects.toThrow(/exit code 7: .*pulumi up --non-interactive\nready\nheard x\n/)
+})
+
+it('is not begun for what the Automation API asks for after an update and nobody reads', async () => {
+  const given = await command('echo begun >> begun; echo "{}"')
+  expect((await given.run(['stack', 'output', '--json'], root, {})).stdout).toBe('{}')
+  expect((await given.run(['stack', 'history', '--json', '--show-secrets'], root, {})).stdout).toBe('[]')
+  expect(existsSync(join(root, 'begun'))).toBe(false)
 })
 
 it('is not begun where it was stopped before', async () => {

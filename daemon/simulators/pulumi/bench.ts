@@ -57,6 +57,16 @@ export interface Tools {
   readonly secrets: StateSecrets
 }
 
+interface Opened { readonly stack: Stack, readonly redaction: Redaction }
+
+/** Two looks at the same time, each to its end: what one fails with is thrown when nothing works on the bench any more. */
+export async function together<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  const [one, other] = await Promise.allSettled([first, second])
+  if (one.status === 'rejected') throw one.reason
+  if (other.status === 'rejected') throw other.reason
+  return [one.value, other.value]
+}
+
 export async function withBench<Result>(
   tools: Tools, project: Project, source: Source, use: (bench: Bench) => Promise<Result>, install?: (folder: string) => Promise<void>,
 ): Promise<Result> {
@@ -70,41 +80,49 @@ export async function withBench<Result>(
       folder, stack: project.stack, backend: project.backendUrl, home: join(home, 'pulumi'), passphrase: project.passphrase,
       environment: { ...project.environment },
     }
-    let opened: { stack: Stack, redaction: Redaction } | undefined
+    let opening: Promise<Opened> | undefined
+    let opened: Opened | undefined
+    // two operations that only look may begin at the same time: they are on one stack
+    const openedStack = async (): Promise<Opened> => {
+      if (opened !== undefined) return opened
+      opening ??= open(tools, location, project, source).finally(() => { opening = undefined })
+      return opened ??= await opening
+    }
     return use({
       source,
       async edit(change, { expectState, operation, breaks }) {
         let redaction = secretsOf(tools, project)
         try {
-          opened ??= await open(tools, location, project, source)
-          redaction = opened.redaction
-          const deployment = change(await exportDeployment(opened.stack))
+          const { stack, redaction: known } = await openedStack()
+          redaction = known
+          const deployment = change(await exportDeployment(stack))
           // the official command doesn't compare under its lock: at least what happened until now is not overlooked
           if (readCheckpoint(project.backendUrl, project.name, project.stack).digest !== expectState) return { code: 'state-moved', message: 'the state moved' }
           const begun = operations.begin(project.target, operation)
-          Object.assign(opened.stack.workspace.envVars, {
+          Object.assign(stack.workspace.envVars, {
             COUNTERSIGN_EXPECT_STATE: expectState, COUNTERSIGN_BREAK_LOCKS: breaks.join(','), [OPERATION_MARK]: begun.mark,
           })
-          await importDeployment(opened.stack, deployment, `${folder}.state`).finally(begun.end)
+          await importDeployment(stack, deployment, `${folder}.state`).finally(begun.end)
           return undefined
         } catch (error) {
           return importFailure(error, redaction)
         }
       },
       async operate(action, { signal, onEvent, message, expectState, operation, targets, breaks = [], announced = false }) {
+        let known: Opened
         try {
-          opened ??= await open(tools, location, project, source)
+          known = await openedStack()
         } catch (error) {
           const said = error instanceof Error ? error.message : String(error)
           const code = /no stack named/.test(said) ? 'no-stack' : 'failed'
           return { events: [], output: '', failure: { code, message: secretsOf(tools, project).text(said).slice(-2000) } }
         }
-        const { stack, redaction } = opened
+        const { stack, redaction } = known
         // A provider may make up a password in this very run: what fails after that in it may say it aloud.
         const redactionAfter = async () => {
-          const known = redaction.with(await inState(tools, project, stack))
-          opened = { stack, redaction: known }
-          return known
+          const after = redaction.with(await inState(tools, project, stack))
+          opened = { stack, redaction: after }
+          return after
         }
         Object.assign(stack.workspace.envVars, {
           PULUMI_NODEJS_TRANSPILE_ONLY: checked.has(program) ? 'true' : 'false',

@@ -2,6 +2,7 @@ import type { Change, PlanDocument } from '../../../shared/plan.ts'
 import { canonical } from '../../../shared/canonical.ts'
 import type { Json } from '../../../shared/canonical.ts'
 import type { Outcome, RunObserver } from '../../simulator-contract.ts'
+import { together } from './bench.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
 import type { Context } from './context.ts'
 import { readLive, type Live } from './live.ts'
@@ -45,13 +46,15 @@ export function execute(
     const work = await undertake(project, folder, steps, { shelved }, context.shelf)
     const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
     return context.session.bench(project, work.source, async bench => {
-      observer.log(`Previewing ${target} again`)
-      const again = await preview(bench, project, work.run, checkpoint, signal, true)
+      observer.log(`Previewing ${target} again, and reading what it really has`)
+      const [again, live] = await together(
+        preview(bench, project, work.run, checkpoint, signal, true),
+        work.run === 'refresh' ? Promise.resolve(undefined) : readLive(bench, project, changes, checkpoint, signal),
+      )
       // The digest binds every property in full; the list is what the person saw. Both have to be what they were.
       if (again.digest !== approved.digests['changes'] || !sameChanges(changes, again.changes)) {
         return refused('changes', `${elementInWords('changes')} is not what was approved`)
       }
-      const live = work.run === 'refresh' ? undefined : await readLive(bench, project, changes, checkpoint, signal)
       if (live?.digest !== approved.digests['live']) return refused('live', movedOutside(live))
       return perform(context, bench, project, { work, changes, checkpoint, folder, phase: 'forward', tag: plan.id, breaks: namesOf(orphans) }, observer, signal)
     })
