@@ -1,4 +1,4 @@
-import type { Change, ChangeOperation, Counts, PropertyChange } from '../../../shared/plan.ts'
+import type { Change, ChangeOperation, Counts, PlanDocument, PropertyChange } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
 import type { Json } from '../../../shared/canonical.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
@@ -21,6 +21,12 @@ export interface Previewed {
    * follow from the rest, but for those that a program makes up at each run, such as the time of day.
    */
   readonly digest: string
+}
+
+/** What a plan has of changes to one target. */
+export function approvedChanges({ steps, simulation }: PlanDocument, target: string): Change[] {
+  const ids = new Set(steps.filter(step => step.target === target).map(step => step.id))
+  return simulation.steps.filter(one => ids.has(one.step)).flatMap(one => one.changes)
 }
 
 /** The changes that a preview announced, in the order in which the engine would make them. */

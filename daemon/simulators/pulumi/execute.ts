@@ -4,6 +4,7 @@ import type { Json } from '../../../shared/canonical.ts'
 import type { Outcome, RunObserver } from '../../simulator-contract.ts'
 import { together } from './bench.ts'
 import { bindingOf, differing, elementInWords } from './binding.ts'
+import { approvedChanges } from './changes.ts'
 import type { Context } from './context.ts'
 import { readLive, type Live } from './live.ts'
 import { preview } from './preview.ts'
@@ -44,7 +45,7 @@ export function execute(
     if (moved !== undefined) return refused(moved, `${elementInWords(moved)} is not what was approved`)
 
     const work = await undertake(project, folder, steps, { shelved }, context.shelf)
-    const changes = plan.simulation.steps.filter(one => steps.some(step => step.id === one.step)).flatMap(one => one.changes)
+    const changes = approvedChanges(plan, target)
     return context.session.bench(project, work.source, async bench => {
       observer.log(`Previewing ${target} again, and reading what it really has`)
       const [again, live] = await together(

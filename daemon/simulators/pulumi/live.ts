@@ -2,9 +2,9 @@ import type { Change, RiskFactor } from '../../../shared/plan.ts'
 import { canonical, digestOf } from '../../../shared/canonical.ts'
 import { excerpt, someOf } from '../../../shared/excerpt.ts'
 import { masked } from '../../engine/index.ts'
-import type { Checkpoint, EngineResult, StateResource } from '../../engine/index.ts'
+import type { Checkpoint, StateResource } from '../../engine/index.ts'
 import type { Bench } from './bench.ts'
-import { changesOf, isBookkeeping, kindOf, nameOf } from './changes.ts'
+import { changesOf, kindOf, nameOf } from './changes.ts'
 import { refusal } from './preview.ts'
 import type { Project } from './project.ts'
 
@@ -23,11 +23,6 @@ export interface Live {
 /** One command has one line: a run that touches more has everything read. */
 const mostNamed = 500
 
-/** How many things are all read beside a preview, which is quicker than to wait until it has said which of them count. */
-const few = 20
-
-type Touched = readonly Pick<Change, 'id'>[]
-
 /**
  * Reads what `changes` touch, by a refresh that writes nothing. Only what the program sets counts, and whether a thing is there: a
  * counter or a time that a provider adds is another one at each look. Things that are made new have nothing to be read.
@@ -36,38 +31,13 @@ type Touched = readonly Pick<Change, 'id'>[]
  * @throws CountersignError `stopped`
  */
 export async function readLive(
-  bench: Bench, project: Project, changes: Touched, checkpoint: Checkpoint, signal?: AbortSignal,
+  bench: Bench, project: Project, changes: readonly Pick<Change, 'id'>[], { resources }: Checkpoint, signal?: AbortSignal,
 ): Promise<Live | undefined> {
-  const touched = existing(changes, checkpoint)
-  if (touched.length === 0) return undefined
-  const seen = await bench.operate('preview-refresh', { signal, ...(touched.length <= mostNamed && { targets: touched }) })
-  return compared(project, touched, checkpoint, seen)
-}
-
-/** Reads everything of a small stack, for `liveOf`, while its preview finds out what of it counts; undefined of a larger one. */
-export function readBeside(bench: Bench, { resources }: Checkpoint, signal?: AbortSignal): Promise<EngineResult | undefined> {
-  const all = resources.filter(one => one.custom === true && !isBookkeeping(one))
-  return all.length <= few && all.length > 0 ? bench.operate('preview-refresh', { signal }) : Promise.resolve(undefined)
-}
-
-/** What `readLive` gives, of what was `seen` beside the preview where that will do. */
-export function liveOf(
-  bench: Bench, project: Project, changes: Touched, checkpoint: Checkpoint, seen: EngineResult | undefined, signal?: AbortSignal,
-): Promise<Live | undefined> {
-  // what failed may be a thing that nobody touches
-  if (seen === undefined || seen.failure !== undefined) return readLive(bench, project, changes, checkpoint, signal)
-  const touched = existing(changes, checkpoint)
-  return Promise.resolve(touched.length === 0 ? undefined : compared(project, touched, checkpoint, seen))
-}
-
-const existing = (changes: Touched, { resources }: Checkpoint): string[] => {
-  const known = new Set(resources.filter(one => one.custom === true && one.delete !== true).map(({ urn }) => urn))
-  return [...new Set(changes.map(({ id }) => id))].filter(id => known.has(id))
-}
-
-function compared(project: Project, touched: readonly string[], { resources }: Checkpoint, { events, failure }: EngineResult): Live {
-  if (failure?.code === 'stopped') throw refusal(project, failure)
   const known = new Map(resources.filter(one => one.custom === true && one.delete !== true).map(one => [one.urn, one]))
+  const touched = [...new Set(changes.map(({ id }) => id))].filter(id => known.has(id))
+  if (touched.length === 0) return undefined
+  const { events, failure } = await bench.operate('preview-refresh', { signal, ...(touched.length <= mostNamed && { targets: touched }) })
+  if (failure?.code === 'stopped') throw refusal(project, failure)
   const differences = new Map(changesOf(events, resources, true).changes.map(change => [change.id, change]))
   const read = new Map(events.flatMap(event => event.kind === 'end' ? [[event.step.urn, event.step.new] as const] : []))
   const all = touched.toSorted().flatMap(urn => {

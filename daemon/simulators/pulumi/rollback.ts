@@ -3,7 +3,7 @@ import { someOf } from '../../../shared/excerpt.ts'
 import type { RunStep } from '../../../shared/wire.ts'
 import type { Capture, Outcome, RunObserver } from '../../simulator-contract.ts'
 import { elementInWords } from './binding.ts'
-import { nameOf } from './changes.ts'
+import { approvedChanges, nameOf } from './changes.ts'
 import type { Context } from './context.ts'
 import { madeAllTheSame } from './lookup.ts'
 import { perform } from './perform.ts'
@@ -75,7 +75,7 @@ async function denied(
 ): Promise<Denied> {
   const all: Record<'there' | 'open', string[]> = { there: [], open: [] }
   for (const { id } of begun.filter(step => step.operation === 'create' && step.state === 'failed')) {
-    const change = forwardOf(plan, target).find(one => one.id === id)
+    const change = approvedChanges(plan, target).find(one => one.id === id)
     const made = change && await madeAllTheSame(change, plan.id, project, context.session.environment)
     if (change && made !== false) all[made === true ? 'there' : 'open'].push(change.name)
   }
@@ -96,11 +96,6 @@ function withDenied(back: Outcome & { kind: 'succeeded' }, { there, open }: Deni
 /** In the approved rollback plan, and about a change of this run: of what was done, or of what failed on the way. */
 function foreseen(plan: PlanDocument, target: string, change: Change, begun: readonly RunStep[]): boolean {
   const listed = plan.rollback.steps.some(step => step.id === change.id && step.operation === change.operation)
-  const ours = begun.some(step => step.id === change.id) || forwardOf(plan, target).some(one => one.id === change.id)
+  const ours = begun.some(step => step.id === change.id) || approvedChanges(plan, target).some(one => one.id === change.id)
   return listed && ours && change.irreversible === undefined
-}
-
-function forwardOf(plan: PlanDocument, target: string): Change[] {
-  const steps = new Set(plan.steps.filter(step => step.target === target).map(step => step.id))
-  return plan.simulation.steps.filter(one => steps.has(one.step)).flatMap(one => one.changes)
 }

@@ -4,11 +4,10 @@ import { CountersignError } from '../../../shared/errors.ts'
 import { excerpt } from '../../../shared/excerpt.ts'
 import type { Simulated, SimulateOptions } from '../../simulator-contract.ts'
 import type { Checkpoint, StateLock } from '../../engine/index.ts'
-import { together } from './bench.ts'
 import { bindingOf } from './binding.ts'
 import { nameOf } from './changes.ts'
 import type { Context } from './context.ts'
-import { liveOf, readBeside } from './live.ts'
+import { readLive } from './live.ts'
 import type { Project } from './project.ts'
 import { preview } from './preview.ts'
 import { rollbackPlan } from './rollback-plan.ts'
@@ -40,14 +39,13 @@ export async function simulate(context: Context, target: string, steps: readonly
     demandSettled(steps, checkpoint)
     const orphans = orphansOf(project)
     const work = await undertake(project, folder, steps, { capture: options.undo?.capture, finish: options.finish?.steps }, context.shelf)
-    options.progress?.(`Previewing ${target}, and reading what it really has`)
+    options.progress?.(`Previewing ${target}`)
     const { previewed, live } = await context.session.bench(project, work.source, async bench => {
+      const previewed = await preview(bench, project, work.run, checkpoint, options.signal)
       // a refresh is that look itself
-      if (work.run === 'refresh') return { previewed: await preview(bench, project, work.run, checkpoint, options.signal), live: undefined }
-      const [previewed, seen] = await together(
-        preview(bench, project, work.run, checkpoint, options.signal), readBeside(bench, checkpoint, options.signal),
-      )
-      return { previewed, live: await liveOf(bench, project, previewed.changes, checkpoint, seen, options.signal) }
+      if (work.run === 'refresh') return { previewed, live: undefined }
+      options.progress?.(`Reading what ${target} really has`)
+      return { previewed, live: await readLive(bench, project, previewed.changes, checkpoint, options.signal) }
     })
     const { changes, counts, unknowns, outputs } = previewed
     const attachments = [attach('Raw output of the preview', 'text/plain', middleCut(previewed.output))]
